@@ -1,0 +1,103 @@
+//! `bench`: speed on this machine and database, as JSON.
+// tidy: lists this folder
+
+mod harness;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Result;
+use clap::Subcommand;
+use operations::bench::{self, EngineOptions};
+use operations::{self, Operations};
+use persistence::{Dialect, Store};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::app::{App, Done};
+use crate::open;
+use crate::output;
+
+/// What is measured.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Import a docket into an empty database
+    Import {
+        /// People in a docket made for this; without --dir
+        #[arg(long, default_value_t = 20_000, conflicts_with = "dir")]
+        people: usize,
+        /// A docket to import instead
+        #[arg(long, value_name = "DOCKET")]
+        dir: Option<PathBuf>,
+    },
+    /// Take cases through five durable steps each: real decisions, gate and commit
+    Engine {
+        /// Cases
+        #[arg(long, default_value_t = 10_000)]
+        cases: usize,
+        /// Cases in one transaction
+        #[arg(long, default_value_t = 500)]
+        batch: usize,
+        /// Speak with the harness that compares engines: MODE, PGURL, N and K in the environment
+        #[arg(long)]
+        harness: bool,
+    },
+}
+
+pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
+    // A file of our own, unless a database was named. It goes when we are done.
+    let scratch = tempfile::Builder::new().prefix("caseflight-bench-").tempdir()?;
+    match bench {
+        Bench::Import { people, dir } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let made = match dir {
+                Some(_) => None,
+                None => Some(operations::demo::docket(people)?),
+            };
+            let dir = match (&dir, &made) {
+                (Some(dir), _) => dir.as_path(),
+                (None, Some(made)) => made.path(),
+                (None, None) => return Ok(Done::Faults),
+            };
+            let measured = bench::import(&ops, dir, &app.actor, &*app.progress()).await?;
+            print(&ops, serde_json::to_value(measured)?)?;
+            Ok(Done::Well)
+        }
+        Bench::Engine { cases, batch, harness: false } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let options = EngineOptions { cases, batch };
+            let measured = bench::engine(&ops, options, &*app.progress()).await?;
+            let is_whole = measured.ok;
+            print(&ops, serde_json::to_value(measured)?)?;
+            Ok(Done::unless(!is_whole))
+        }
+        Bench::Engine { cases, batch, harness: true } => {
+            harness::run(EngineOptions { cases, batch }, &scratch, app).await
+        }
+    }
+}
+
+/// Prints what was measured, with what it was measured on.
+fn print(ops: &Operations, mut value: Value) -> Result<()> {
+    if let Value::Object(value) = &mut value {
+        value.insert("database".to_owned(), json!(database(ops)));
+        value.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
+    }
+    output::json(&value)
+}
+
+/// Which database this is.
+fn database(ops: &Operations) -> &'static str {
+    match ops.store.dialect() {
+        Dialect::Sqlite => "sqlite",
+        Dialect::Postgres => "postgresql",
+    }
+}
+
+async fn operations(app: &App, scratch: &TempDir, url: Option<&str>) -> Result<Operations> {
+    let rules = Arc::new(open::rulebook(&app.settings)?);
+    let own = format!("sqlite:{}", scratch.path().join("bench.db").display());
+    let store = Store::open(url.unwrap_or(&own)).await?;
+    store.migrate().await?;
+    Ok(Operations::new(store, rules, app.clock.clone()))
+}

@@ -1,0 +1,125 @@
+//! `case show`: one case with everything on record. The one place that shows a birth date.
+
+use anyhow::Result;
+use domain::clock::clocks;
+use domain::{Case, PersonId, SeatRole, Stage};
+use operations::Operations;
+use serde_json::json;
+
+use super::list::name;
+use super::why::clock_table;
+use crate::app::{App, Done};
+use crate::commands::{document, hold};
+use crate::output::{heading, maybe, pairs, table};
+
+pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done> {
+    let found = ops.find_case(text).await?;
+    let clocks = clocks(&found.value, app.now().at(), &ops.rules);
+    let value = json!({ "version": found.version(), "case": found.value, "clocks": clocks });
+    app.out.answer(&value, || {
+        let mut text = header(&found.value, found.version());
+        text.push_str(&sections(&found.value));
+        if !clocks.is_empty() {
+            text.push_str(&format!("\n{}\n{}", heading("Clocks"), clock_table(&clocks)));
+        }
+        text
+    })?;
+    Ok(Done::Well)
+}
+
+fn header(case: &Case, version: domain::Version) -> String {
+    let person = &case.person;
+    let custody = &case.custody;
+    let order = &case.order;
+    let apart: Vec<&str> = person.keep_apart.iter().map(PersonId::as_str).collect();
+    let born_in = format!("{} in {}", person.birth_date, person.birth_country);
+    let cleared = case.medical.cleared_on.as_ref();
+    let mut text = format!("{}\n", heading(&format!("Case {}, version {version}", case.id)));
+    text.push_str(&pairs([
+        ("stage", stage(&case.stage)),
+        ("person", person.id.to_string()),
+        ("name", name(&person.family_name, &person.given_names)),
+        ("A-number", person.a_number.to_string()),
+        ("born", born_in),
+        ("sex", person.sex.to_string()),
+        ("nationality", person.nationality.to_string()),
+        ("guarding class", person.class_level.to_string()),
+        ("criminality", person.criminality.to_string()),
+        ("family", maybe(person.family_unit.as_ref())),
+        ("keep apart from", apart.join(", ")),
+        ("attorney", person.attorney.to_string()),
+        ("custody", format!("{} at {} ({})", custody.kind, custody.facility, custody.office)),
+        ("in custody since", maybe(custody.since.as_ref())),
+        ("order", format!("{} {}", order.kind, maybe(order.date.as_ref()))),
+        ("appeal", order.appeal.to_string()),
+        ("category", order.category.to_string()),
+        ("to be removed to", maybe(order.removal_country.as_ref())),
+        ("fitness to fly", case.medical.status.to_string()),
+        ("cleared on", maybe(cleared)),
+        ("opened here", case.opened_at.to_string()),
+    ]));
+    text
+}
+
+fn stage(stage: &Stage) -> String {
+    let label = stage.name().label();
+    match stage {
+        Stage::Manifested { flight, role: SeatRole::Primary }
+        | Stage::Confirmed { flight }
+        | Stage::Boarded { flight }
+        | Stage::Departed { flight } => format!("{label}, flight {flight}"),
+        Stage::Manifested { flight, role: SeatRole::Alternate } => {
+            format!("{label}, flight {flight}, alternate")
+        }
+        Stage::Removed { flight, handed_over_at } => {
+            format!("{label}, flight {flight}, handed over {handed_over_at}")
+        }
+        Stage::Closed { outcome } => format!("{label}: {}", outcome.label()),
+        Stage::Detained | Stage::OrderFinal | Stage::DocumentRequested | Stage::AgencyApproved => {
+            label.to_owned()
+        }
+    }
+}
+
+fn sections(case: &Case) -> String {
+    let mut text = String::new();
+    let mut section = |title: &str, is_empty: bool, body: &dyn Fn() -> String| {
+        if !is_empty {
+            text.push_str(&format!("\n{}\n{}", heading(title), body()));
+        }
+    };
+    section("Defects of the record", case.defects.is_empty(), &|| {
+        case.defects.iter().map(|defect| format!("{defect}\n")).collect()
+    });
+    section("Holds", case.holds.is_empty(), &|| {
+        let rows = case
+            .holds
+            .iter()
+            .filter_map(|hold| hold.latest().map(|latest| hold::cells(hold.id.as_str(), latest)));
+        table(&hold::COLUMNS, rows)
+    });
+    section("Documents", case.documents.is_empty(), &|| document::shown(&case.documents));
+    section("Statements", case.statements.is_empty(), &|| {
+        table(
+            &["statement", "about", "made", "language", "interpreter", "officer", "outcome"],
+            case.statements.iter().map(|one| {
+                [
+                    one.id.to_string(),
+                    one.kind.to_string(),
+                    maybe(one.made_at),
+                    one.language.to_string(),
+                    if one.interpreter { "yes" } else { "no" }.to_owned(),
+                    maybe(one.officer.as_ref()),
+                    match &one.defect {
+                        Some(_) => "cannot be read".to_owned(),
+                        None => maybe(one.outcome),
+                    },
+                ]
+            }),
+        )
+    });
+    section("Notices served", case.notices.is_empty(), &|| {
+        case.notices.iter().map(|notice| format!("{} {}\n", notice.on, notice.kind)).collect()
+    });
+    text
+}

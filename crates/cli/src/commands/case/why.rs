@@ -1,0 +1,59 @@
+//! `case why`: what a case waits for, and what bars it from each flight.
+
+use anyhow::Result;
+use domain::clock::Clock;
+use operations::{Operations, Why};
+
+use crate::app::{App, Done};
+use crate::output::{heading, maybe, pairs, table};
+use crate::words;
+
+pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done> {
+    let case = ops.find_case(text).await?.value;
+    let why = ops.why(&case.id).await?;
+    app.out.answer(&why, || shown(&why))?;
+    Ok(Done::Well)
+}
+
+fn shown(why: &Why) -> String {
+    let mut text = format!("{}\n", heading(&format!("Case {}", why.case)));
+    text.push_str(&pairs([
+        ("stage", why.stage.label().to_owned()),
+        ("waits for", why.waits_for.clone()),
+        ("next", maybe(why.next_step.as_ref())),
+    ]));
+    for answer in &why.flights {
+        let title = format!("Flight {}, {}", answer.flight, answer.departs);
+        text.push_str(&format!("\n{}: ", heading(&title)));
+        if answer.is_eligible() {
+            text.push_str("nothing stands in the way\n");
+            continue;
+        }
+        text.push_str("may not board\n");
+        for (reason, words) in answer.reasons.iter().zip(&answer.words) {
+            let next = words::reason(reason.code).next.replace('`', "'");
+            text.push_str(&format!("  {reason}: {words}\n    {next}\n"));
+        }
+    }
+    if !why.clocks.is_empty() {
+        text.push_str(&format!("\n{}\n{}", heading("Clocks"), clock_table(&why.clocks)));
+    }
+    text
+}
+
+/// Clocks as a table, earliest due first.
+pub(crate) fn clock_table(clocks: &[Clock]) -> String {
+    table(
+        &["clock", "about", "from", "due", "state", "when it passes"],
+        clocks.iter().map(|clock| {
+            [
+                clock.label.clone(),
+                maybe(clock.about.as_ref()),
+                clock.started_on.to_string(),
+                clock.due.to_string(),
+                clock.state.label().to_owned(),
+                clock.consequence.clone(),
+            ]
+        }),
+    )
+}

@@ -1,0 +1,106 @@
+//! What happens to a flight: boarding, departure, arrival, handover, stop orders.
+
+use anyhow::Result;
+use domain::{CancelReason, CaseId, FlightId, FlightStatus, StopOrderId};
+use operations::Operations;
+use serde_json::json;
+
+use crate::app::{App, Done};
+use crate::commands::manifest::{keys, refused_table};
+use crate::find;
+
+pub(super) async fn cancel(
+    id: &FlightId,
+    reason: CancelReason,
+    ops: &Operations,
+    app: &App,
+) -> Result<Done> {
+    let off: Vec<CaseId> = ops.cancel_flight(id, reason, &app.actor).await?;
+    app.out.answer(&json!({ "flight": id, "reason": reason, "off": off }), || {
+        let mut text = format!("flight {id} is cancelled: {}\n", reason.label());
+        if !off.is_empty() {
+            text.push_str(&format!("off its list: {}\n", keys(&off)));
+        }
+        text
+    })?;
+    Ok(Done::Well)
+}
+
+pub(super) async fn board(
+    id: &FlightId,
+    case: Option<String>,
+    ops: &Operations,
+    app: &App,
+) -> Result<Done> {
+    if ops.store.flight(id).await?.value.status == FlightStatus::Sealed {
+        ops.open_boarding(id, &app.actor).await?;
+    }
+    if let Some(text) = case {
+        let case = find::case_id(ops, &text).await?;
+        ops.board(id, &case, &app.actor).await?;
+        app.out.answer(&json!({ "flight": id, "boarded": case }), || {
+            format!("{case}, and the family, are on board of flight {id}")
+        })?;
+        return Ok(Done::Well);
+    }
+    let boarded = ops.board_all(id, &app.actor).await?;
+    app.out.answer(&json!({ "flight": id, "boarding": boarded }), || {
+        let mut text = format!("{} people on board of flight {id}\n", boarded.aboard);
+        text.push_str(&refused_table("refused at the door", &boarded.refused));
+        text
+    })?;
+    Ok(Done::unless(!boarded.refused.is_empty()))
+}
+
+pub(super) async fn depart(id: &FlightId, ops: &Operations, app: &App) -> Result<Done> {
+    let departure = ops.depart(id, &app.actor).await?;
+    app.out.answer(&json!({ "flight": id, "departure": departure }), || {
+        let mut text = format!("flight {id} departed with {} people\n", departure.aboard);
+        text.push_str(&refused_table("taken off by the last sweep", &departure.offloaded));
+        if !departure.left.is_empty() {
+            text.push_str(&format!("left behind: {}\n", keys(&departure.left)));
+        }
+        text
+    })?;
+    Ok(Done::Well)
+}
+
+pub(super) async fn arrive(id: &FlightId, ops: &Operations, app: &App) -> Result<Done> {
+    ops.arrive(id, &app.actor).await?;
+    app.out.answer(&json!({ "flight": id, "arrived": app.now() }), || {
+        format!("flight {id} has arrived")
+    })?;
+    Ok(Done::Well)
+}
+
+pub(super) async fn hand_over(
+    id: &FlightId,
+    receipt: &str,
+    ops: &Operations,
+    app: &App,
+) -> Result<Done> {
+    let people = ops.hand_over(id, receipt, &app.actor).await?;
+    app.out.answer(&json!({ "flight": id, "handed_over": people }), || {
+        format!("{people} people of flight {id} are handed over")
+    })?;
+    Ok(Done::Well)
+}
+
+pub(super) async fn acknowledge(
+    id: &FlightId,
+    order: Option<StopOrderId>,
+    ops: &Operations,
+    app: &App,
+) -> Result<Done> {
+    let acknowledged = match order {
+        Some(order) => {
+            ops.acknowledge(id, &order, &app.actor).await?;
+            1
+        }
+        None => ops.acknowledge_all(id, &app.actor).await?,
+    };
+    app.out.answer(&json!({ "flight": id, "acknowledged": acknowledged }), || {
+        format!("{acknowledged} stop orders of flight {id} acknowledged")
+    })?;
+    Ok(Done::Well)
+}

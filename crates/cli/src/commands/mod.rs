@@ -1,0 +1,99 @@
+//! The commands, one file or folder for each group.
+// tidy: lists this folder
+
+mod bench;
+mod case;
+mod config;
+mod demo;
+mod docs;
+mod doctor;
+mod document;
+mod export;
+mod flight;
+mod hold;
+mod import;
+mod manifest;
+mod migrate;
+mod mrz;
+mod plan;
+mod report;
+mod statement;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::app::{App, Done};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show the program at work: a sample docket from detention to verified departure
+    Demo(demo::Demo),
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Bring a docket in
+    #[command(subcommand)]
+    Import(import::Import),
+    /// See cases and work on them
+    #[command(subcommand)]
+    Case(case::Case),
+    /// Place, lift and list holds, and clear the queue of rows about unknown people
+    #[command(subcommand)]
+    Hold(hold::Hold),
+    /// Record what a person said
+    #[command(subcommand)]
+    Statement(statement::Statement),
+    /// Record travel documents, and what foreign agencies answered
+    #[command(subcommand)]
+    Document(document::Document),
+    /// See flights, work on them, and ask what the gate says of every candidate
+    #[command(subcommand)]
+    Flight(flight::Flight),
+    /// Make a flight's list, seal it and change it
+    #[command(subcommand)]
+    Manifest(manifest::Manifest),
+    /// Plan a whole instance file, without any database
+    Plan(plan::PlanFile),
+    /// Write a docket or the accounting of disclosures
+    #[command(subcommand)]
+    Export(export::Export),
+    /// Check a machine readable zone
+    #[command(subcommand)]
+    Mrz(mrz::Mrz),
+    /// Print figures
+    Report(report::Report),
+    /// Look for stuck cases and broken records
+    Doctor,
+    /// Measure speed on this machine and database
+    #[command(subcommand)]
+    Bench(bench::Bench),
+    /// See the settings in force
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Write the generated pages of the documentation
+    #[command(subcommand, hide = true)]
+    Docs(docs::Docs),
+}
+
+/// Runs a command.
+pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
+    match command {
+        Command::Demo(demo) => demo::run(demo, app).await,
+        Command::Migrate => migrate::run(app).await,
+        Command::Import(import) => import::run(import, app).await,
+        Command::Case(case) => case::run(case, app).await,
+        Command::Hold(hold) => hold::run(hold, app).await,
+        Command::Statement(statement) => statement::run(statement, app).await,
+        Command::Document(document) => document::run(document, app).await,
+        Command::Flight(flight) => flight::run(flight, app).await,
+        Command::Manifest(manifest) => manifest::run(manifest, app).await,
+        Command::Plan(plan) => plan::run(&plan, app),
+        Command::Export(export) => export::run(export, app).await,
+        Command::Mrz(mrz) => mrz::run(&mrz, app),
+        Command::Report(report) => report::run(report, app).await,
+        Command::Doctor => doctor::run(app).await,
+        Command::Bench(bench) => bench::run(bench, app).await,
+        Command::Config(config::Config::Show) => config::show(app),
+        Command::Docs(docs) => docs::run(&docs, app),
+    }
+}

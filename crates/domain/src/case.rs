@@ -1,0 +1,120 @@
+//! A case: one removal of one person, with everything the gate looks at.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use std::sync::Arc;
+
+use crate::{
+    CaseEvent, CaseId, Custody, Defect, Document, Hold, HoldId, HoldRevision, Medical, Order,
+    Person, Stage, Statement,
+};
+
+/// A notice that was served.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What kind.
+    pub kind: Arc<str>,
+    /// On which day.
+    pub on: Date,
+}
+
+/// One removal of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Key.
+    pub id: CaseId,
+    /// When it was opened here.
+    pub opened_at: Timestamp,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whom it is about.
+    pub person: Person,
+    /// In whose custody.
+    pub custody: Custody,
+    /// The order.
+    pub order: Order,
+    /// Fitness to fly.
+    pub medical: Medical,
+    /// Holds, in the order of their first recording.
+    pub holds: Vec<Hold>,
+    /// Travel documents and requests, in the order recorded.
+    pub documents: Vec<Document>,
+    /// Statements, in the order recorded.
+    pub statements: Vec<Statement>,
+    /// Notices served.
+    pub notices: Vec<Notice>,
+    /// Defects of the record that nobody has put right yet, in the order found.
+    pub defects: Vec<Defect>,
+}
+
+impl Case {
+    /// The case after `event`. Total: it decides nothing, so it refuses nothing.
+    #[must_use]
+    pub fn apply(mut self, event: &CaseEvent) -> Self {
+        if let CaseEvent::Opened(opened) = event {
+            return (**opened).clone();
+        }
+        if let Some(stage) = event.leads_to() {
+            self.stage = stage;
+        }
+        match event {
+            CaseEvent::DocumentRequested { document, .. }
+            | CaseEvent::DocumentRecorded { document } => self.put_document(document),
+            CaseEvent::StatementRecorded { statement } => self.statements.push(statement.clone()),
+            CaseEvent::HoldRecorded { hold, revision } => self.put_hold(hold, revision),
+            CaseEvent::CustodyChanged { custody } => self.custody = custody.clone(),
+            CaseEvent::MedicalChanged { medical } => self.medical = medical.clone(),
+            CaseEvent::OrderChanged { order } => self.order = order.clone(),
+            CaseEvent::PersonCorrected { person } => self.person = (**person).clone(),
+            CaseEvent::DefectsFound { defects } => {
+                for defect in defects {
+                    if !self.defects.contains(defect) {
+                        self.defects.push(defect.clone());
+                    }
+                }
+            }
+            CaseEvent::DefectResolved { defect } => self.defects.retain(|found| found != defect),
+            CaseEvent::NoticeServed { notice, on } => {
+                self.notices.push(Notice { kind: notice.clone(), on: *on });
+            }
+            CaseEvent::Opened(_)
+            | CaseEvent::OrderBecameFinal
+            | CaseEvent::DocumentAccepted { .. }
+            | CaseEvent::AgencyApproved { .. }
+            | CaseEvent::AgencyRefused { .. }
+            | CaseEvent::DocumentExpired { .. }
+            | CaseEvent::Disclosed { .. }
+            | CaseEvent::Assigned { .. }
+            | CaseEvent::Promoted { .. }
+            | CaseEvent::Confirmed { .. }
+            | CaseEvent::Transferred { .. }
+            | CaseEvent::Boarded { .. }
+            | CaseEvent::Departed { .. }
+            | CaseEvent::Removed { .. }
+            | CaseEvent::Struck { .. }
+            | CaseEvent::Offloaded { .. }
+            | CaseEvent::Returned { .. }
+            | CaseEvent::OrderReopened { .. }
+            | CaseEvent::Closed { .. } => (),
+        }
+        self
+    }
+
+    fn put_document(&mut self, document: &Document) {
+        match self.documents.iter_mut().find(|known| known.id == document.id) {
+            Some(known) => *known = document.clone(),
+            None => self.documents.push(document.clone()),
+        }
+    }
+
+    fn put_hold(&mut self, id: &HoldId, revision: &HoldRevision) {
+        match self.holds.iter_mut().find(|hold| hold.id == *id) {
+            Some(hold) => hold.revisions.push(revision.clone()),
+            None => {
+                self.holds.push(Hold { id: id.clone(), revisions: vec![revision.clone()] });
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Requests for travel documents, answers, and what becomes of documents.
+
+use super::context::{Changes, Context, on_edge};
+use super::permission::Action;
+use crate::gate::{self, Cleared, Step};
+use crate::{
+    AgencyId, Answer, Case, CaseEvent, Document, DocumentId, Refusal, Stage, Verb,
+};
+
+/// Asks `agency` for a document. The gate must have cleared the contact.
+///
+/// A request that the docket shows was made before is recorded without proof: it happened.
+pub fn request_document(
+    case: &Case,
+    agency: &AgencyId,
+    document: Document,
+    cleared: Option<&Cleared>,
+    context: &Context<'_>,
+) -> Result<Changes, Refusal> {
+    context.permit(Action::RequestDocument)?;
+    on_edge(case, Verb::RequestDocument)?;
+    let made_before = case.documents.iter().any(|known| {
+        known.id == document.id && known.requested_on.is_some_and(|on| on <= context.today())
+    });
+    let clearance = match cleared {
+        Some(cleared) if covers(cleared, case, agency, context) => Some(cleared.clearance().clone()),
+        None if made_before => None,
+        Some(_) | None => {
+            return Err(Refusal::ClearanceElsewhere { case: case.id.clone() });
+        }
+    };
+    Ok(Changes::one(
+        case,
+        CaseEvent::DocumentRequested { agency: agency.clone(), document, clearance },
+    ))
+}
+
+/// Whether `cleared` is proof that `agency` may be contacted about `case`, now: the agency of
+/// the country that was cleared, and no other state's.
+pub(super) fn covers(
+    cleared: &Cleared,
+    case: &Case,
+    agency: &AgencyId,
+    context: &Context<'_>,
+) -> bool {
+    let proof = cleared.clearance();
+    proof.case == case.id
+        && proof.step == Step::Contact
+        && proof.flight.is_none()
+        && proof.at == context.now.at()
+        && proof.rules == *context.rules.version()
+        && context.rules.country(proof.country).is_some_and(|of| of.agency.id == *agency)
+}
+
+/// Accepts a document at hand for which nobody need be asked.
+pub fn accept_document(case: &Case, context: &Context<'_>) -> Result<Changes, Refusal> {
+    context.permit(Action::KeepDocket)?;
+    on_edge(case, Verb::AcceptDocument)?;
+    let document = usable(case, context)?;
+    Ok(Changes::one(case, CaseEvent::DocumentAccepted { document: document.id.clone() }))
+}
+
+fn usable<'c>(case: &'c Case, context: &Context<'_>) -> Result<&'c Document, Refusal> {
+    let today = context.today();
+    case.order
+        .removal_country
+        .as_ref()
+        .and_then(|country| country.read())
+        .and_then(|country| gate::usable_document(case, *country, today, today, context.rules))
+        .ok_or_else(|| Refusal::NoUsableDocument { case: case.id.clone() })
+}
+
+/// Records what the agency answered about the person, with the document as it is now.
+///
+/// An approval leads on from the request; a refusal leads back. At any other stage the answer is
+/// a new fact about the document and the gate deals with it.
+pub fn record_answer(
+    case: &Case,
+    document: Document,
+    context: &Context<'_>,
+) -> Result<Changes, Refusal> {
+    context.permit(Action::RecordAnswer)?;
+    if !case.documents.iter().any(|known| known.id == document.id) {
+        return Err(Refusal::NoSuchThing { what: format!("request {}", document.id) });
+    }
+    let id = document.id.clone();
+    let answer = document.answer;
+    let mut changes = Changes::one(case, CaseEvent::DocumentRecorded { document });
+    match (&case.stage, answer) {
+        (Stage::DocumentRequested, Some(Answer::Approved)) => {
+            let after = changes.applied_to(case);
+            if usable(&after, context).is_ok() {
+                changes.push(&case.id, CaseEvent::AgencyApproved { document: id });
+            }
+        }
+        (Stage::DocumentRequested | Stage::AgencyApproved, Some(Answer::Refused)) => {
+            let after = changes.applied_to(case);
+            if usable(&after, context).is_err() {
+                changes.push(&case.id, CaseEvent::AgencyRefused { document: id });
+            }
+        }
+        _ => (),
+    }
+    Ok(changes)
+}
+
+/// Records a document, or corrects its record.
+pub fn record_document(
+    case: &Case,
+    document: Document,
+    context: &Context<'_>,
+) -> Result<Changes, Refusal> {
+    context.permit(Action::KeepDocket)?;
+    Ok(Changes::one(case, CaseEvent::DocumentRecorded { document }))
+}
+
+/// Finds that nothing the case had to travel on is good any longer.
+pub fn expire_document(
+    case: &Case,
+    document: &DocumentId,
+    context: &Context<'_>,
+) -> Result<Changes, Refusal> {
+    context.permit(Action::KeepDocket)?;
+    on_edge(case, Verb::ExpireDocument)?;
+    if usable(case, context).is_ok() {
+        return Err(Refusal::WindowTooEarly { what: "find the document expired" });
+    }
+    Ok(Changes::one(case, CaseEvent::DocumentExpired { document: document.clone() }))
+}

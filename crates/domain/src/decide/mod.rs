@@ -1,0 +1,44 @@
+//! Decisions, one file each: they look at cases and flights and answer with events or with a
+//! refusal. They change nothing, and what the gate guards takes the gate's proof as an argument.
+
+mod arrive;
+mod assign;
+mod board;
+mod close;
+mod confirm;
+mod context;
+mod depart;
+mod document;
+mod facts;
+mod hold;
+mod order;
+mod permission;
+mod promote;
+mod seal;
+mod seating;
+mod stop_order;
+mod strike;
+mod sweep;
+
+pub use arrive::{arrive, return_person, verify_departure};
+pub use assign::{Place, assign};
+pub use board::{board, open_boarding};
+pub use close::close;
+pub use confirm::{confirm, transfer};
+pub use context::{Changes, Context};
+pub use depart::{cancel, depart};
+pub use document::{
+    accept_document, expire_document, record_answer, record_document, request_document,
+};
+pub use facts::{
+    change_custody, change_medical, change_order, disclose, find_defects, record_statement,
+    resolve_defect, serve_notice,
+};
+pub use hold::{PlaceHold, lift_hold, place_hold, revise_hold};
+pub use order::{finalize_order, reopen_order};
+pub use permission::Action;
+pub use promote::promote;
+pub use seal::{accept_late_names, build, reopen_manifest, seal};
+pub use stop_order::{acknowledge, escalate};
+pub use strike::strike;
+pub use sweep::{Listed, sweep};

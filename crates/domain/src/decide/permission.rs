@@ -1,0 +1,64 @@
+//! Which role may do what.
+
+use crate::code::codes;
+use crate::{Refusal, Role};
+
+codes! {
+    /// Things that a role may or may not do. Holds have their own lists in the rulebook.
+    Action {
+        KeepDocket = "keep_docket", "keep the docket";
+        RequestDocument = "request_document", "ask an agency for a document";
+        RecordAnswer = "record_answer", "record an agency's answer";
+        BuildManifest = "build_manifest", "build or change a manifest";
+        SealManifest = "seal_manifest", "seal a manifest";
+        Confirm = "confirm", "confirm people for a flight";
+        RunBoarding = "run_boarding", "board, deny and offload";
+        RunFlight = "run_flight", "depart, arrive and hand over";
+        ScheduleFlight = "schedule_flight", "schedule or cancel a flight";
+        StateFitness = "state_fitness", "state fitness to fly";
+        CorrectRecord = "correct_record", "correct a record";
+        CloseCase = "close_case", "close a case";
+    }
+}
+
+const fn allowed(action: Action) -> &'static [Role] {
+    use Role as R;
+    match action {
+        Action::KeepDocket => &[
+            R::DeportationOfficer,
+            R::SupervisoryOfficer,
+            R::FieldOfficeDirector,
+            R::RemovalCoordinator,
+            R::CourtFeed,
+            R::AsylumFeed,
+            R::LegalCounsel,
+            R::JuvenileCoordinator,
+        ],
+        Action::RequestDocument => {
+            &[R::DeportationOfficer, R::SupervisoryOfficer, R::CountryDeskOfficer]
+        }
+        Action::RecordAnswer => &[R::CountryDeskOfficer, R::ForeignConsularUser],
+        Action::BuildManifest => &[R::FlightScheduler, R::RemovalCoordinator],
+        Action::SealManifest => &[R::FlightScheduler, R::SupervisoryOfficer],
+        Action::Confirm => &[R::FlightScheduler, R::CountryDeskOfficer, R::RemovalCoordinator],
+        Action::RunBoarding | Action::RunFlight => {
+            &[R::FlightOfficer, R::MedicalOfficer, R::AttacheForRemoval]
+        }
+        Action::ScheduleFlight => &[R::FlightScheduler],
+        Action::StateFitness => &[R::MedicalOfficer],
+        Action::CorrectRecord => &[R::DataSteward, R::SupervisoryOfficer],
+        Action::CloseCase => {
+            &[R::DeportationOfficer, R::SupervisoryOfficer, R::LegalCounsel, R::HqCounsel]
+        }
+    }
+}
+
+/// Refuses if `role` may not do `action`. The system does on time what people set up; it lifts
+/// nothing (holds have their own rule) and seals nothing.
+pub(super) fn permit(role: Role, action: Action) -> Result<(), Refusal> {
+    let by_system = role == Role::System && action != Action::SealManifest;
+    if by_system || allowed(action).contains(&role) {
+        return Ok(());
+    }
+    Err(Refusal::RoleMayNot { role, what: action.label().to_owned() })
+}

@@ -1,0 +1,15 @@
+//! Each decision: when it goes through, and everything that it refuses.
+
+mod clearances;
+mod documents;
+mod facts;
+mod flights;
+mod holds;
+mod lifting;
+mod manifest;
+mod orders;
+mod recalls;
+mod roles;
+mod seats;
+mod strikes;
+mod sweeps;

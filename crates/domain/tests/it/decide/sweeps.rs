@@ -1,0 +1,269 @@
+//! After any change of facts: whoever may no longer fly comes off, in the same change.
+
+use domain::decide::{Changes, Listed, change_medical, close, sweep};
+use domain::{
+    Case, CaseEvent, Defect, Flight, FlightStatus, Hold, Known, MedicalStatus, Outcome, PersonId,
+    Role, SeatRole, Stage, StageName, StatementKind, StatementOutcome, StrikeReason,
+};
+
+use crate::support::{Desk, check, country, day, hold, moment, on, statement};
+
+fn swept(desk: &Desk) -> Changes {
+    let mut changes = Changes::default();
+    add_sweep(desk, &mut changes);
+    changes
+}
+
+fn add_sweep(desk: &Desk, changes: &mut Changes) {
+    let party: Vec<&Case> = desk.party();
+    desk.by(Role::System, |context| {
+        sweep(&Listed { party: &party, flight: &desk.flight }, context, changes);
+    });
+}
+
+#[track_caller]
+fn check_sweep(desk: &Desk, expected: &str) {
+    check(&Ok(swept(desk)), expected);
+}
+
+const OFF: &str = "P1.1 struck; flight line_struck stop_order_raised";
+
+#[test]
+fn nothing_happens_to_somebody_whom_nothing_bars() {
+    for stage in [StageName::Manifested, StageName::Confirmed, StageName::Boarded] {
+        check_sweep(&Desk::family(&["P1", "P2"]).at(stage), "");
+    }
+}
+
+#[test]
+fn whoever_is_barred_comes_off_from_every_stage_on_the_list() {
+    let expected = [
+        (StageName::Manifested, OFF),
+        (StageName::Confirmed, OFF),
+        (StageName::Boarded, "P1.1 offloaded; flight line_struck stop_order_raised"),
+        (StageName::Departed, "flight stop_order_raised"),
+    ];
+    for (stage, events) in expected {
+        let mut desk = Desk::of(&["P1"]).at(stage);
+        desk.cases[0].holds.push(hold("judicial_stay"));
+        check_sweep(&desk, events);
+    }
+    let mut unlisted = Desk::of(&["P1"]);
+    unlisted.cases[0].holds.push(hold("judicial_stay"));
+    check_sweep(&unlisted, "");
+}
+
+#[test]
+fn an_alternate_comes_off_like_a_primary() {
+    let mut desk = Desk::of(&["P1"]);
+    desk.seat(0, StageName::Manifested, SeatRole::Alternate);
+    desk.cases[0].holds.push(hold("judicial_stay"));
+    check_sweep(&desk, OFF);
+}
+
+#[test]
+fn a_family_comes_off_together_each_with_a_stop_order() {
+    let mut desk = Desk::family(&["P1", "P2"]).at(StageName::Confirmed);
+    desk.cases[1].holds.push(hold("judicial_stay"));
+    check_sweep(
+        &desk,
+        "P1.1 struck; P2.1 struck; flight line_struck stop_order_raised line_struck \
+         stop_order_raised",
+    );
+    let after = desk.after(&swept(&desk)).flight;
+    let struck: Vec<_> = after.manifest.struck().map(|line| line.struck.clone()).collect();
+    let other = (StrikeReason::FamilyMemberStruck, "family_incomplete:P2".into());
+    let own = (StrikeReason::CourtMinuteOrder, "hold:judicial_stay".into());
+    assert_eq!(struck, [Some(other), Some(own)]);
+}
+
+#[test]
+fn of_a_departed_family_only_those_with_a_reason_are_recalled() {
+    let mut desk = Desk::family(&["P1", "P2"]).at(StageName::Departed);
+    desk.cases[1].holds.push(hold("judicial_stay"));
+    let orders = desk.after(&swept(&desk)).flight.stop_orders;
+    let told: Vec<(&str, bool)> = orders.iter().map(|o| (&*o.detail, o.recall)).collect();
+    assert_eq!(told, [("family_incomplete:P2", true), ("hold:judicial_stay", true)]);
+    check_sweep(&Desk::family(&["P1", "P2"]).at(StageName::Departed), "");
+}
+
+#[test]
+fn somebody_on_another_flight_is_that_flights_matter() {
+    let mut desk = Desk::of(&["P1"]).at(StageName::Departed);
+    desk.cases[0].holds.push(hold("judicial_stay"));
+    let id = domain::FlightId::new("F000009").unwrap();
+    desk.cases[0].stage = Stage::Departed { flight: id.clone() };
+    check_sweep(&desk, "");
+    desk.cases[0].stage = Stage::Confirmed { flight: id };
+    check_sweep(&desk, "");
+}
+
+#[test]
+fn the_changes_themselves_are_looked_at_before_they_are_made() {
+    let desk = Desk::of(&["P1"]).at(StageName::Confirmed);
+    let mut medical = desk.cases[0].medical.clone();
+    medical.status = Known::Read(MedicalStatus::Unfit);
+    let mut changes = desk
+        .by(Role::MedicalOfficer, |context| change_medical(&desk.cases[0], medical, context))
+        .unwrap();
+    add_sweep(&desk, &mut changes);
+    check(&Ok(changes), "P1.1 medical_changed struck; flight line_struck stop_order_raised");
+}
+
+#[test]
+fn when_one_of_a_family_leaves_the_list_the_others_do_not_fly_without() {
+    let desk = Desk::family(&["P1", "P2", "P3"]).at(StageName::Boarded);
+    let mut changes = desk
+        .by(Role::LegalCounsel, |context| {
+            close(&desk.cases[1], Some(&desk.flight), Outcome::Died, context)
+        })
+        .unwrap();
+    add_sweep(&desk, &mut changes);
+    let after = desk.after(&changes);
+    let stages: Vec<StageName> = after.cases.iter().map(|case| case.stage.name()).collect();
+    let (back, closed) = (StageName::AgencyApproved, StageName::Closed);
+    assert_eq!(stages, [back, closed, back]);
+    assert_eq!(after.flight.stop_orders.len(), 3);
+    assert_eq!(after.flight.manifest.live().count(), 0);
+    let why = after.flight.manifest.lines[0].struck.clone();
+    let missing = (StrikeReason::FamilyMemberStruck, "family_incomplete:P2".into());
+    assert_eq!(why, Some(missing));
+}
+
+fn from_to(kind: &str, from: &str, to: &str) -> Hold {
+    let mut hold = hold(kind);
+    hold.revisions[0].from = Some(moment(from));
+    hold.revisions[0].to = Some(moment(to));
+    hold
+}
+
+#[test]
+fn a_hold_of_boarding_that_runs_out_before_departure_strikes_nobody_yet() {
+    let timer =
+        || from_to("seventy_two_hour_notice", "2024-06-25T00:00:00-05:00", "2024-06-28T00:00:00-05:00");
+    let mut desk = Desk::of(&["P1"]).at(StageName::Confirmed);
+    desk.cases[0].holds.push(timer());
+    check_sweep(&desk, "");
+    // One that runs longer does.
+    desk.cases[0].holds[0].revisions[0].to = Some(moment("2024-06-30T00:00:00-05:00"));
+    check_sweep(&desk, OFF);
+    // On board already, it bars at once.
+    let mut aboard = Desk::of(&["P1"]).at(StageName::Boarded);
+    aboard.cases[0].holds.push(timer());
+    check_sweep(&aboard, "P1.1 offloaded; flight line_struck stop_order_raised");
+}
+
+#[test]
+fn a_hold_that_runs_out_before_departure_strikes_if_it_bars_the_list_now() {
+    let mut desk = Desk::of(&["P1"]).at(StageName::Manifested);
+    let (from, to) = ("2024-06-25T00:00:00-05:00", "2024-06-28T00:00:00-05:00");
+    desk.cases[0].holds.push(from_to("administrative_stay", from, to));
+    check_sweep(&desk, OFF);
+}
+
+#[test]
+fn a_hold_that_starts_before_departure_strikes_now() {
+    let mut desk = Desk::of(&["P1"]).at(StageName::Manifested);
+    let (from, to) = ("2024-06-28T00:00:00-05:00", "2024-07-28T00:00:00-05:00");
+    desk.cases[0].holds.push(from_to("judicial_stay", from, to));
+    check_sweep(&desk, OFF);
+    // One that starts only after it does not, until the flight is late.
+    let after = moment("2024-06-29T15:10:01-05:00");
+    desk.cases[0].holds[0].revisions[0].from = Some(after);
+    check_sweep(&desk, "");
+    desk.now = after;
+    check_sweep(&desk, OFF);
+}
+
+#[test]
+fn a_flight_whose_departure_cannot_be_read_keeps_nobody() {
+    let mut desk = Desk::of(&["P1"]).at(StageName::Confirmed);
+    desk.flight.plan.departs_at = None;
+    let after = desk.after(&swept(&desk));
+    let struck = after.flight.manifest.lines[0].struck.clone();
+    assert_eq!(struck, Some((StrikeReason::AdminError, "flight_unreadable".into())));
+}
+
+#[test]
+fn both_questions_are_told_without_repeating() {
+    let mut desk = Desk::of(&["P1"]).at(StageName::Confirmed);
+    desk.cases[0].holds.push(hold("judicial_stay"));
+    desk.cases[0].medical.status = Known::Read(MedicalStatus::Unfit);
+    let changes = swept(&desk);
+    let CaseEvent::Struck { detail, .. } = &changes.cases[0].1[0] else { panic!("not struck") };
+    assert_eq!(&**detail, "hold:judicial_stay;medical_unfit");
+}
+
+type Spoil = fn(&mut Case, &mut Flight);
+
+/// The coded reason of the strike that each cause leads to.
+#[test]
+fn each_cause_has_its_coded_reason() {
+    use StrikeReason as R;
+    let causes: &[(Spoil, R)] = &[
+        (|c, _| c.holds.push(hold("judicial_stay")), R::CourtMinuteOrder),
+        (|c, _| c.holds.push(hold("tuberculosis_isolation")), R::Medical),
+        (|c, _| c.holds.push(hold("curfew")), R::Hold),
+        (|c, _| c.documents.clear(), R::DocumentExpired),
+        (|c, _| c.documents[0].answer = Some(domain::Answer::Refused), R::ForeignRejection),
+        (|c, _| c.medical.status = Known::Read(MedicalStatus::TbPending), R::Medical),
+        (|c, _| c.medical.cleared_on = on("2020-01-01"), R::Medical),
+        (|c, _| c.custody.kind = Known::unreadable("?"), R::Custody),
+        (|c, _| c.defects.push(Defect::BadRecord("sex".into())), R::Identity),
+        (
+            |c, _| c.defects.push(Defect::PossibleDuplicate(PersonId::new("P8").unwrap())),
+            R::Identity,
+        ),
+        (|c, _| c.person.birth_date = Known::Read(day("2020-01-01")), R::FamilyMemberStruck),
+        (|c, _| c.order.date = None, R::Hold),
+        (|c, _| c.order.category = Known::Read("5C".into()), R::Hold),
+        (|c, _| c.order.removal_country = None, R::AdminError),
+        (|_, f| f.plan.unreadable = true, R::AdminError),
+        (
+            |c, _| {
+                let made = "2024-06-20T10:00:00-05:00";
+                c.statements.push(statement(
+                    StatementKind::Fear,
+                    made,
+                    StatementOutcome::Pending,
+                ));
+            },
+            R::Hold,
+        ),
+        (|c, _| c.person.nationality = Known::Read(country("VNM")), R::Hold),
+    ];
+    for (index, (spoil, reason)) in causes.iter().enumerate() {
+        let mut desk = Desk::of(&["P1"]).at(StageName::Confirmed);
+        spoil(&mut desk.cases[0], &mut desk.flight);
+        let after = desk.after(&swept(&desk));
+        let (told, _) = after.flight.manifest.lines[0].struck.clone().expect("struck");
+        assert_eq!(told, *reason, "cause {index}");
+    }
+}
+
+/// The coded reason of the strike that each kind of hold leads to.
+#[test]
+fn each_kind_of_hold_has_its_coded_reason() {
+    for kind in crate::support::RULES.hold_kinds() {
+        for ended in [false, true] {
+            let mut desk =
+                Desk::of(&["P1"]).at(StageName::Boarded).status(FlightStatus::Boarding);
+            let mut hold = hold(&kind.code);
+            if ended {
+                hold.revisions[0].to = Some(moment("2024-06-01T00:00:00-05:00"));
+            }
+            desk.cases[0].holds.push(hold);
+            let after = desk.after(&swept(&desk));
+            let told = after.flight.manifest.lines[0].struck.clone();
+            let expected = (!ended || !kind.auto_expires).then_some(kind.strike_reason);
+            assert_eq!(told.map(|(reason, _)| reason), expected, "{} {ended}", kind.code);
+        }
+    }
+}
+
+#[test]
+fn strangers_are_swept_as_no_party() {
+    let mut desk = Desk::of(&["P1", "P2"]).at(StageName::Confirmed);
+    desk.cases[0].holds.push(hold("judicial_stay"));
+    check_sweep(&desk, "");
+}

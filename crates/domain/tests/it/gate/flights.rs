@@ -1,0 +1,153 @@
+//! The flight's own record: where it goes, and what of it cannot be read.
+
+use domain::gate::Trip;
+use domain::{Case, Defect, Flight, Known, PersonId};
+
+use super::{check, check_flight};
+use crate::support::{RULES, country, empty_flight, flight_over, noticed};
+
+#[track_caller]
+fn check_plan(spoil: impl FnOnce(&mut Flight), expected: &str) {
+    let mut flight = empty_flight();
+    spoil(&mut flight);
+    check_flight(&flight, |_| (), expected);
+}
+
+#[test]
+fn what_cannot_be_read_of_a_flight_bars_everybody() {
+    let torn = || Known::unreadable("?");
+    check_plan(|f| f.plan.unreadable = true, "flight_unreadable");
+    check_plan(|f| f.plan.seats = torn(), "flight_unreadable:seats");
+    check_plan(|f| f.plan.list_cap = torn(), "flight_unreadable:list_cap");
+    check_plan(|f| f.plan.max_class3 = torn(), "flight_unreadable:max_class3");
+    check_plan(|f| f.plan.nurses = torn(), "flight_unreadable:nurses");
+    check_plan(|f| f.plan.stops[1] = Known::unreadable("x:KSEA"), "flight_bad_stop:x:KSEA");
+    check_plan(|f| f.plan.stops[1] = crate::support::stop("p:KXYZ"), "flight_bad_stop:p:KXYZ");
+}
+
+#[test]
+fn a_flight_whose_departure_cannot_be_read_is_no_trip() {
+    let mut flight = empty_flight();
+    flight.plan.departs_at = None;
+    assert_eq!(Trip::of(&flight, &RULES), None);
+}
+
+#[test]
+fn a_landing_that_the_country_does_not_take_bars_everybody() {
+    let over = |stops| flight_over("F000001", stops);
+    check_flight(&over("p:KAEX>d:GOBD>d:ZYTX"), |_| (), "no_country_profile:SEN");
+    check_flight(&over("p:KAEX>d:UTTT>d:ZYTX"), |_| (), "");
+    // A technical stop is no landing, and a drop inside the country is a transfer.
+    check_flight(&over("p:KAEX>t:GOBD>d:ZYTX"), |_| (), "");
+    check_flight(&over("p:KAEX>d:KSEA>d:ZYTX"), |_| (), "");
+}
+
+#[test]
+fn every_country_takes_charters_at_its_airports_only() {
+    for profile in RULES.countries() {
+        for airport in RULES.airports().filter(|airport| airport.country == profile.country) {
+            let stops = format!("p:KAEX>d:{}", airport.icao);
+            let trip = Trip::of(&flight_over("F000001", &stops), &RULES).unwrap();
+            let said = domain::reason::join(&trip.problems);
+            let expected = if !profile.manifest.charter_allowed {
+                format!("charter_not_allowed:{}", profile.country)
+            } else if profile.takes(&airport.icao) {
+                String::new()
+            } else {
+                format!("airport_not_allowed:{}", airport.icao)
+            };
+            assert_eq!(said, expected, "{stops}");
+        }
+    }
+}
+
+#[test]
+fn the_flight_must_go_to_the_removal_country() {
+    let to = |code: &'static str| {
+        move |c: &mut Case| c.order.removal_country = Some(Known::Read(country(code)))
+    };
+    let noticed_to = |code| {
+        move |c: &mut Case| {
+            to(code)(c);
+            c.statements.push(noticed("2024-06-01T10:00:00-05:00"));
+        }
+    };
+    check(noticed_to("VNM"), "other_destination");
+    check(|c| c.order.removal_country = None, "no_removal_country");
+    check(
+        |c| c.order.removal_country = Some(Known::unreadable("?")),
+        "other_destination;third_country_notice_missing",
+    );
+    // Not even for somebody of the country that the flight goes to.
+    let back_home = |c: &mut Case| {
+        noticed_to("CHN")(c);
+        c.person.nationality = Known::Read(country("VNM"));
+    };
+    check(back_home, "");
+}
+
+#[test]
+fn a_trip_knows_each_drop_abroad_and_what_was_touched_before() {
+    let flight = flight_over("F000001", "p:KAEX>t:EINN>d:VVNB>d:KSEA>d:ZYTX>d:ZSFZ");
+    let trip = Trip::of(&flight, &RULES).unwrap();
+    let drops: Vec<String> = trip
+        .drops
+        .iter()
+        .map(|drop| format!("{} at {} after {:?}", drop.country, drop.stop, drop.touched))
+        .collect();
+    let expected =
+        ["VNM at 2 after [IRL]", "CHN at 4 after [IRL, VNM]", "CHN at 5 after [IRL, VNM, CHN]"];
+    assert_eq!(drops, expected);
+    assert_eq!(trip.drop_in(country("CHN")).map(|drop| drop.stop), Some(4));
+    assert_eq!(trip.drop_in(country("IRL")), None);
+}
+
+#[test]
+fn the_country_on_the_route_is_the_removal_country_else_the_nationality() {
+    let trip = Trip::of(&flight_over("F000001", "p:KAEX>d:VVNB>d:ZYTX"), &RULES).unwrap();
+    let mut case = crate::support::clean_case("P1");
+    assert_eq!(trip.country_for(&case), Some(country("CHN")));
+    case.person.nationality = Known::Read(country("VNM"));
+    assert_eq!(trip.country_for(&case), Some(country("CHN")));
+    case.order.removal_country = Some(Known::Read(country("IND")));
+    assert_eq!(trip.country_for(&case), Some(country("VNM")));
+    case.person.nationality = Known::Read(country("PAK"));
+    assert_eq!(trip.country_for(&case), None);
+}
+
+#[test]
+fn a_defect_of_the_record_bars_first_of_all() {
+    check(
+        |c| {
+            c.defects.push(Defect::BadRecord("a_number".into()));
+            c.defects.push(Defect::PossibleDuplicate(PersonId::new("P7").unwrap()));
+            c.order.appeal = Known::Read(domain::Appeal::Pending);
+        },
+        "bad_record:a_number;possible_duplicate:P7;order_not_final",
+    );
+}
+
+#[test]
+fn everything_at_once_is_told_in_this_order() {
+    let mut flight = empty_flight();
+    flight.plan.seats = Known::unreadable("?");
+    let wrong = |c: &mut Case| {
+        c.defects.push(Defect::BadRecord("sex".into()));
+        c.order.date = None;
+        c.order.category = Known::Read("5C".into());
+        c.statements.push(crate::support::unproven_statement(
+            domain::StatementKind::Fear,
+            "2024-05-01T10:00:00-05:00",
+        ));
+        c.holds.push(crate::support::hold("tps"));
+        c.documents.clear();
+        c.custody.kind = Known::Read(domain::CustodyKind::Supervision);
+        c.medical.status = Known::Read(domain::MedicalStatus::Unfit);
+    };
+    check_flight(
+        &flight,
+        wrong,
+        "bad_record:sex;flight_unreadable:seats;no_order;category_not_executable:5C;\
+         statement_unproven:fear_of_return;hold:tps;document_missing;custody:osup;medical_unfit",
+    );
+}

@@ -1,0 +1,12 @@
+//! Interchange as its users meet it: whole dockets, read and written.
+
+#[cfg(test)]
+mod clean;
+#[cfg(test)]
+mod dirty;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod odd;
+#[cfg(test)]
+mod verdicts;

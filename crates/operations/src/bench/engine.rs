@@ -1,0 +1,304 @@
+//! Five durable steps a case, through the real decide, gate and commit, in one process.
+
+use std::time::Instant;
+
+use domain::decide::{self, Changes, Place};
+use domain::gate::{self, Ask, Company, Party, Step, Trip};
+use domain::{Actor, Case, CaseEvent, Flight, Role, SeatRole, UserId};
+use persistence::{CaseTransition, Committed, FlightTransition, Loaded, Unit};
+use serde::Serialize;
+
+use super::{peak_rss, people};
+use crate::{OperationError, Operations, Progress};
+
+/// What to measure.
+#[derive(Debug, Clone, Copy)]
+pub struct EngineOptions {
+    /// Cases.
+    pub cases: usize,
+    /// Cases in one transaction.
+    pub batch: usize,
+}
+
+/// What was measured.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EngineBench {
+    /// Cases.
+    pub cases: usize,
+    /// Durable steps taken, each an event with its hash, in the same transaction as the state.
+    pub steps: usize,
+    /// Cases in one transaction.
+    pub batch: usize,
+    /// Seconds for the steps; opening the cases is not counted.
+    pub seconds: f64,
+    /// Steps in a second.
+    pub steps_per_s: f64,
+    /// Seconds for opening the cases.
+    pub open_seconds: f64,
+    /// Milliseconds of a transaction, half of them within.
+    pub commit_p50_ms: f64,
+    /// Milliseconds of a transaction, 99 of 100 within.
+    pub commit_p99_ms: f64,
+    /// Seconds spent deciding, gate included.
+    pub decide_seconds: f64,
+    /// Whether every case took all five steps.
+    pub ok: bool,
+    /// Peak resident memory, bytes.
+    pub peak_rss_bytes: Option<u64>,
+}
+
+struct Run<'a> {
+    ops: &'a Operations,
+    system: Actor,
+    commits: Vec<f64>,
+    deciding: f64,
+    steps: usize,
+}
+
+/// Takes `options.cases` new cases through five steps: order final, document requested, agency
+/// approved, manifested, confirmed.
+pub async fn engine(
+    ops: &Operations,
+    options: EngineOptions,
+    progress: &dyn Progress,
+) -> Result<EngineBench, OperationError> {
+    let bad = |error: domain::KeyError| OperationError::BadInput(error.to_string());
+    let system = Actor::new(Role::System, UserId::new("bench").map_err(bad)?);
+    let batch = options.batch.max(1);
+    let opening = Instant::now();
+    let mut batches = open(ops, &system, options.cases, batch).await?;
+    let mut flights = schedule(ops, &system, batches.len(), batch).await?;
+    let open_seconds = opening.elapsed().as_secs_f64();
+    let mut run = Run { ops, system, commits: Vec::new(), deciding: 0.0, steps: 0 };
+    progress.begin("durable steps", Some((options.cases * 5) as u64));
+    let started = Instant::now();
+    for step in 0..5 {
+        for (at, cases) in batches.iter_mut().enumerate() {
+            let present = std::mem::take(cases);
+            *cases = match step {
+                0..=2 => run.alone(step, present).await?,
+                _ => {
+                    let Some(flight) = flights.get_mut(at) else { continue };
+                    run.together(step == 3, present, flight).await?
+                }
+            };
+            progress.advance(cases.len() as u64);
+        }
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    progress.end();
+    run.commits.sort_by(f64::total_cmp);
+    let quantile = |q: f64| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "an index into a list of some thousand figures"
+        )]
+        let index = ((run.commits.len().saturating_sub(1)) as f64 * q) as usize;
+        run.commits.get(index).copied().unwrap_or(0.0)
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
+    let steps_per_s = run.steps as f64 / seconds.max(f64::EPSILON);
+    Ok(EngineBench {
+        cases: options.cases,
+        steps: run.steps,
+        batch,
+        seconds,
+        steps_per_s,
+        open_seconds,
+        commit_p50_ms: quantile(0.5),
+        commit_p99_ms: quantile(0.99),
+        decide_seconds: run.deciding,
+        ok: run.steps == options.cases * 5,
+        peak_rss_bytes: peak_rss(),
+    })
+}
+
+async fn open(
+    ops: &Operations,
+    system: &Actor,
+    cases: usize,
+    batch: usize,
+) -> Result<Vec<Vec<Loaded<Case>>>, OperationError> {
+    let now = ops.clock.now();
+    let stamp = ops.stamp(system, now, "benchmark");
+    // Numbers go on where an earlier run on the same database stopped.
+    let base = usize::try_from(now.at().as_second()).unwrap_or(0) % 1_000_000 * 100_000;
+    let mut batches = Vec::new();
+    let mut done = 0;
+    while done < cases {
+        let size = batch.min(cases - done);
+        let mut units = Vec::with_capacity(size);
+        for n in done..done + size {
+            let case = people::case(base + n, now)?;
+            units.push(Unit::case(CaseTransition::open(case, &stamp)));
+        }
+        let mut opened = Vec::with_capacity(size);
+        for committed in ops.store.commit(units).await? {
+            if let Committed::Done { cases, .. } = committed {
+                opened.extend(cases);
+            }
+        }
+        batches.push(opened);
+        done += size;
+    }
+    Ok(batches)
+}
+
+async fn schedule(
+    ops: &Operations,
+    system: &Actor,
+    flights: usize,
+    seats: usize,
+) -> Result<Vec<Loaded<Flight>>, OperationError> {
+    let now = ops.clock.now();
+    let stamp = ops.stamp(system, now, "benchmark");
+    let base = usize::try_from(now.at().as_second()).unwrap_or(0) % 1_000 * 1_000;
+    let seats = u32::try_from(seats).unwrap_or(u32::MAX);
+    let mut units = Vec::with_capacity(flights);
+    for n in 0..flights {
+        let plan = people::flight(base + n, seats, now)?;
+        units.push(Unit::flight(FlightTransition::schedule(plan, &stamp)));
+    }
+    let mut scheduled = Vec::with_capacity(flights);
+    for committed in ops.store.commit(units).await? {
+        if let Committed::Done { flights, .. } = committed {
+            scheduled.extend(flights);
+        }
+    }
+    Ok(scheduled)
+}
+
+impl Run<'_> {
+    /// One of the steps that a case takes by itself.
+    async fn alone(
+        &mut self,
+        step: usize,
+        cases: Vec<Loaded<Case>>,
+    ) -> Result<Vec<Loaded<Case>>, OperationError> {
+        let now = self.ops.clock.now();
+        let context = self.ops.context(&self.system, now);
+        let stamp = self.ops.stamp(&self.system, now, "benchmark");
+        let agency = people::agency(&self.ops.rules)?;
+        let deciding = Instant::now();
+        let mut units = Vec::with_capacity(cases.len());
+        for case in cases {
+            let value = &case.value;
+            let changes: Changes = match step {
+                0 => decide::finalize_order(value, &context)?,
+                1 => {
+                    let cleared = gate::ask_contact(value, now, &self.ops.rules).map_err(|why| {
+                        domain::Refusal::Barred { barred: vec![(value.id.clone(), why)] }
+                    })?;
+                    let request = people::request(value, now.date())?;
+                    decide::request_document(value, &agency, request, Some(&cleared), &context)?
+                }
+                _ => {
+                    let request = people::request(value, now.date())?;
+                    let approval = people::approval(request, now.date());
+                    decide::record_answer(value, approval, &context)?
+                }
+            };
+            let events: Vec<CaseEvent> =
+                changes.cases.into_iter().flat_map(|(_, events)| events).collect();
+            units.push(Unit::case(case.record(events, &stamp)));
+        }
+        self.deciding += deciding.elapsed().as_secs_f64();
+        let mut moved = Vec::with_capacity(units.len());
+        for (cases, _) in self.commit(units).await? {
+            moved.extend(cases);
+        }
+        self.steps += moved.len();
+        Ok(moved)
+    }
+
+    /// One of the steps that a whole list takes: manifested, or confirmed.
+    async fn together(
+        &mut self,
+        assign: bool,
+        cases: Vec<Loaded<Case>>,
+        flight: &mut Loaded<Flight>,
+    ) -> Result<Vec<Loaded<Case>>, OperationError> {
+        let now = self.ops.clock.now();
+        let deciding = Instant::now();
+        let unit = self.decide_together(assign, cases, flight.clone(), now)?;
+        self.deciding += deciding.elapsed().as_secs_f64();
+        let Some((cases, mut flights)) = self.commit(vec![unit]).await?.pop() else {
+            return Ok(Vec::new());
+        };
+        if let Some(after) = flights.pop() {
+            *flight = after;
+        }
+        self.steps += cases.len();
+        Ok(cases)
+    }
+
+    fn decide_together(
+        &self,
+        assign: bool,
+        cases: Vec<Loaded<Case>>,
+        flight: Loaded<Flight>,
+        now: domain::Moment,
+    ) -> Result<Unit, OperationError> {
+        let rules = &self.ops.rules;
+        let context = self.ops.context(&self.system, now);
+        let bad = || OperationError::BadInput("the benchmark's flight cannot be read".to_owned());
+        let trip = Trip::of(&flight.value, rules).ok_or_else(bad)?;
+        let mut state = flight.value.clone();
+        let mut all = if assign { decide::build(&state, &context)? } else { self.seal(&state, now)? };
+        for event in &all.flight {
+            state = state.apply(event);
+        }
+        let company = Company::nobody();
+        let step = if assign { Step::Assign } else { Step::Confirm };
+        let ask = Ask { step, trip: &trip, now, company: &company, feed_read_at: now.at(), rules };
+        for case in &cases {
+            let party = [&case.value];
+            let asked = Party::of(party).map_err(|_| bad())?;
+            let cleared = gate::ask(&asked, &ask)
+                .map_err(|barred| domain::Refusal::Barred { barred })?;
+            let changes = if assign {
+                let place = Place { role: SeatRole::Primary, rank: 0, board_stop: 0 };
+                decide::assign(&party, &cleared, &state, place, &context)?
+            } else {
+                decide::confirm(&party, &cleared, &state, &context)?
+            };
+            if assign {
+                for event in &changes.flight {
+                    state = state.apply(event);
+                }
+            }
+            all.cases.extend(changes.cases);
+            all.flight.extend(changes.flight);
+        }
+        Ok(self.ops.unit(all, cases, vec![flight], (&self.system, now, "benchmark")))
+    }
+
+    fn seal(&self, flight: &Flight, now: domain::Moment) -> Result<Changes, OperationError> {
+        let bad = |error: domain::KeyError| OperationError::BadInput(error.to_string());
+        let user = UserId::new("bench-sealer").map_err(bad)?;
+        let sealer = Actor::new(Role::SupervisoryOfficer, user);
+        Ok(decide::seal(flight, &self.ops.context(&sealer, now))?)
+    }
+
+    #[expect(clippy::type_complexity, reason = "what the store answers, nothing more")]
+    async fn commit(
+        &mut self,
+        units: Vec<Unit>,
+    ) -> Result<Vec<(Vec<Loaded<Case>>, Vec<Loaded<Flight>>)>, OperationError> {
+        let started = Instant::now();
+        let answers = self.ops.store.commit(units).await?;
+        self.commits.push(started.elapsed().as_secs_f64() * 1_000.0);
+        Ok(answers
+            .into_iter()
+            .filter_map(|committed| match committed {
+                Committed::Done { cases, flights } => Some((cases, flights)),
+                Committed::Stale(_)
+                | Committed::AlreadyDone(_)
+                | Committed::AlreadyOpen
+                | Committed::Refused { .. } => None,
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,69 @@
+//! Boarding: every party that the gate clears at the door gets on.
+
+use domain::decide;
+use domain::gate::Step;
+use domain::{Actor, Case, CaseId, FlightId, Refusal, Stage};
+use serde::Serialize;
+
+use crate::manifest::{clear, each_party};
+use crate::{OperationError, Operations};
+
+/// What became of a round of boarding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Boarded {
+    /// How many are on board now.
+    pub aboard: usize,
+    /// Parties that the gate refused at the door, by their first member.
+    pub refused: Vec<(CaseId, Refusal)>,
+}
+
+impl Operations {
+    /// Opens boarding of a sealed manifest.
+    pub async fn open_boarding(&self, id: &FlightId, actor: &Actor) -> Result<(), OperationError> {
+        self.change_flight(id, (actor, "boarding opened"), |flight, _, context| {
+            Ok((decide::open_boarding(flight, context)?, ()))
+        })
+        .await
+    }
+
+    /// Boards every confirmed party that the gate clears.
+    pub async fn board_all(
+        &self,
+        id: &FlightId,
+        actor: &Actor,
+    ) -> Result<Boarded, OperationError> {
+        let rules = &self.rules;
+        self.change_flight(id, (actor, "boarded"), |flight, listed, context| {
+            let confirmed = |case: &Case| matches!(case.stage, Stage::Confirmed { .. });
+            let (changes, refused) = each_party(flight, listed, confirmed, |party| {
+                let cleared = clear(party, flight, listed, Step::Board, context, rules)?;
+                decide::board(party, &cleared, flight, context)
+            })?;
+            let before =
+                listed.iter().filter(|c| matches!(c.value.stage, Stage::Boarded { .. })).count();
+            let aboard = before + changes.cases.len();
+            Ok((changes, Boarded { aboard, refused }))
+        })
+        .await
+    }
+
+    /// Boards one person and the family.
+    pub async fn board(
+        &self,
+        id: &FlightId,
+        case: &CaseId,
+        actor: &Actor,
+    ) -> Result<(), OperationError> {
+        let rules = &self.rules;
+        self.change_flight(id, (actor, "boarded"), |flight, listed, context| {
+            let parties = crate::manifest::parties(listed);
+            let party = parties
+                .iter()
+                .find(|party| party.iter().any(|member| member.id == *case))
+                .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
+            let cleared = clear(party, flight, listed, Step::Board, context, rules)?;
+            Ok((decide::board(party, &cleared, flight, context)?, ()))
+        })
+        .await
+    }
+}

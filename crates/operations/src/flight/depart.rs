@@ -1,0 +1,125 @@
+//! The doors close after a last sweep; later the people are handed over.
+
+use domain::decide;
+use domain::gate::Step;
+use domain::{Actor, Case, CaseId, FlightId, LineState, Refusal, Stage, StrikeReason};
+use serde::Serialize;
+
+use super::schedule::open_stop_orders;
+use crate::manifest::{clear, parties};
+use crate::{OperationError, Operations};
+
+/// What a departure came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Departure {
+    /// How many left.
+    pub aboard: usize,
+    /// Taken off by the last sweep, with the gate's words.
+    pub offloaded: Vec<(CaseId, Refusal)>,
+    /// On the list but not on board.
+    pub left: Vec<CaseId>,
+}
+
+impl Operations {
+    /// Sweeps everybody on board through the gate, takes off whom it bars, and departs with the
+    /// rest.
+    pub async fn depart(&self, id: &FlightId, actor: &Actor) -> Result<Departure, OperationError> {
+        let rules = &self.rules;
+        let mut offloaded = Vec::new();
+        let barred = self
+            .change_flight(id, (actor, "door-close sweep"), |flight, listed, context| {
+                let mut all = decide::Changes::default();
+                let mut barred = Vec::new();
+                for party in parties(listed).iter().filter(|party| party.iter().any(|c| aboard(c))) {
+                    let Err(refusal) = clear(party, flight, listed, Step::Depart, context, rules)
+                    else {
+                        continue;
+                    };
+                    if let Some(subject) = party.first() {
+                        let detail = refusal.to_string();
+                        let reason = StrikeReason::Hold;
+                        let off =
+                            decide::strike(subject, party, flight, reason, &detail, context)?;
+                        all.cases.extend(off.cases);
+                        all.flight.extend(off.flight);
+                        barred.push((subject.id.clone(), refusal));
+                    }
+                }
+                Ok((all, barred))
+            })
+            .await?;
+        offloaded.extend(barred);
+        let departed = self
+            .change_flight(id, (actor, "departed"), |flight, listed, context| {
+                let lists = parties(listed);
+                let mut cleared = Vec::new();
+                let mut left: Vec<&Case> = Vec::new();
+                for party in lists {
+                    if party.iter().all(|case| aboard(case)) {
+                        let proof = clear(&party, flight, listed, Step::Depart, context, rules)?;
+                        cleared.push((party, proof));
+                    } else {
+                        left.extend(party);
+                    }
+                }
+                let changes = decide::depart(&cleared, &left, flight, context)?;
+                let aboard = cleared.iter().map(|(party, _)| party.len()).sum();
+                let left = left.iter().map(|case| case.id.clone()).collect();
+                Ok((changes, Departure { aboard, offloaded: Vec::new(), left }))
+            })
+            .await?;
+        tracing::info!(flight.id = %id, aboard = departed.aboard, "departed");
+        Ok(Departure { offloaded, ..departed })
+    }
+
+    /// Acknowledges every open stop order of the flight, as its lead does on the radio.
+    pub async fn acknowledge_all(
+        &self,
+        id: &FlightId,
+        actor: &Actor,
+    ) -> Result<usize, OperationError> {
+        let open = open_stop_orders(&self.store.flight(id).await?.value);
+        for order in &open {
+            self.acknowledge(id, order, actor).await?;
+        }
+        Ok(open.len())
+    }
+
+    /// Records the arrival.
+    pub async fn arrive(&self, id: &FlightId, actor: &Actor) -> Result<(), OperationError> {
+        self.change_flight(id, (actor, "arrived"), |flight, _, context| {
+            Ok((decide::arrive(flight, context)?, ()))
+        })
+        .await
+    }
+
+    /// Hands over everybody who departed, on a receipt that the receiving official signed.
+    pub async fn hand_over(
+        &self,
+        id: &FlightId,
+        receipt: &str,
+        actor: &Actor,
+    ) -> Result<usize, OperationError> {
+        self.change_flight(id, (actor, "handed over"), |flight, listed, context| {
+            let departed: Vec<&Case> = listed
+                .iter()
+                .map(|case| &case.value)
+                .filter(|case| matches!(case.stage, Stage::Departed { .. }))
+                .filter(|case| {
+                    flight
+                        .manifest
+                        .line_of(&case.id)
+                        .is_some_and(|line| line.state == LineState::Departed)
+                })
+                .collect();
+            let at = context.now.at();
+            let changes = decide::verify_departure(&departed, flight, receipt, at, context)?;
+            Ok((changes, departed.len()))
+        })
+        .await
+    }
+}
+
+fn aboard(case: &Case) -> bool {
+    matches!(case.stage, Stage::Boarded { .. })
+}

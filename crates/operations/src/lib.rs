@@ -1,0 +1,82 @@
+//! What the system does, one file a use: load, decide, commit.
+//!
+//! A person's click and a batch of hundreds go the same way: they load cases and flights with
+//! their versions, ask the gate, let the domain decide, and commit at the versions that were
+//! read. Whatever changed meanwhile is loaded and decided again.
+
+mod advance;
+pub mod agency;
+pub mod bench;
+mod cases;
+mod clock;
+pub mod demo;
+mod doctor;
+mod error;
+mod export;
+mod facts;
+pub mod flight;
+mod holds;
+mod import;
+pub mod manifest;
+mod party;
+mod progress;
+pub mod report;
+mod unit;
+mod verdicts;
+mod why;
+
+use std::sync::Arc;
+
+use domain::decide::Context;
+use domain::rulebook::Rulebook;
+use domain::{Actor, Moment, Stamp};
+use persistence::Store;
+
+pub use advance::{Advanced, Next, next_step};
+pub use cases::Resolution;
+pub use clock::Clock;
+pub use doctor::{Finding, Severity};
+pub use error::OperationError;
+pub use export::ExportedDocket;
+pub use facts::FactsOutcome;
+pub use holds::LiftHold;
+pub use import::{ImportOptions, ImportReport};
+pub use progress::{Progress, Silent};
+pub use verdicts::{PersonVerdict, VerdictQuery};
+pub use why::{FlightAnswer, Why};
+
+/// How often a decision is made again when others were faster, before giving up.
+pub(crate) const TRIES: usize = 12;
+
+/// Everything an operation needs: the store, the rules and a clock.
+#[derive(Debug, Clone)]
+pub struct Operations {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The rules in force.
+    pub rules: Arc<Rulebook>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl Operations {
+    /// Operations on `store` under `rules`.
+    pub fn new(store: Store, rules: Arc<Rulebook>, clock: Clock) -> Self {
+        Self { store, rules, clock }
+    }
+
+    /// What a decision by `actor` at `now` is given.
+    pub(crate) fn context<'a>(&'a self, actor: &'a Actor, now: Moment) -> Context<'a> {
+        Context { now, actor, rules: &self.rules }
+    }
+
+    /// Who, when, why and under which rules: it goes with every event.
+    pub(crate) fn stamp(&self, actor: &Actor, now: Moment, reason: &str) -> Stamp {
+        Stamp {
+            at: now.at(),
+            by: actor.clone(),
+            rules: Arc::clone(self.rules.version()),
+            reason: reason.into(),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Sealing, reopening, striking, promoting, confirming: decisions about a list that stands.
+
+use domain::decide::{self, Changes, Context};
+use domain::gate::{self, Ask, ClearedParty, Party, Step, Trip};
+use domain::{Actor, Case, CaseId, Flight, FlightId, Refusal, SeatRole, Stage, StrikeReason};
+use persistence::Loaded;
+
+use crate::party::company;
+use crate::{OperationError, Operations, TRIES};
+
+impl Operations {
+    /// Loads the flight and its list, decides, commits; again if others were faster.
+    pub(crate) async fn change_flight<F, T>(
+        &self,
+        id: &FlightId,
+        (actor, reason): (&Actor, &str),
+        decide: F,
+    ) -> Result<T, OperationError>
+    where
+        F: Fn(&Flight, &[Loaded<Case>], &Context<'_>) -> Result<(Changes, T), Refusal>,
+    {
+        for _ in 0..TRIES {
+            let flight = self.store.flight(id).await?;
+            let listed = self.listed(&flight.value).await?;
+            let now = self.clock.now();
+            let context = self.context(actor, now);
+            let (changes, answer) = decide(&flight.value, &listed, &context)?;
+            if changes.flight.is_empty() && changes.cases.is_empty() {
+                return Ok(answer);
+            }
+            let unit = self.unit(changes, listed, vec![flight], (actor, now, reason));
+            if self.commit_one(unit).await?.is_some() {
+                return Ok(answer);
+            }
+        }
+        Err(OperationError::Busy(format!("flight {id}")))
+    }
+
+    /// A second person seals the manifest.
+    pub async fn seal(&self, id: &FlightId, actor: &Actor) -> Result<(), OperationError> {
+        self.change_flight(id, (actor, "manifest sealed"), |flight, _, context| {
+            Ok((decide::seal(flight, context)?, ()))
+        })
+        .await
+    }
+
+    /// Breaks the seal.
+    pub async fn reopen_manifest(
+        &self,
+        id: &FlightId,
+        actor: &Actor,
+        reason: &str,
+    ) -> Result<(), OperationError> {
+        self.change_flight(id, (actor, reason), |flight, _, context| {
+            Ok((decide::reopen_manifest(flight, reason, context)?, ()))
+        })
+        .await
+    }
+
+    /// Records that the agencies take names after the notice day.
+    pub async fn accept_late_names(
+        &self,
+        id: &FlightId,
+        words: &str,
+        actor: &Actor,
+    ) -> Result<(), OperationError> {
+        self.change_flight(id, (actor, "late names accepted"), |flight, _, context| {
+            Ok((decide::accept_late_names(flight, words, context)?, ()))
+        })
+        .await
+    }
+
+    /// Strikes a person, and the family with them, for a coded reason.
+    pub async fn strike(
+        &self,
+        id: &FlightId,
+        case: &CaseId,
+        (reason, detail): (StrikeReason, &str),
+        actor: &Actor,
+    ) -> Result<Vec<CaseId>, OperationError> {
+        self.change_flight(id, (actor, detail), |flight, listed, context| {
+            let parties = parties(listed);
+            let party = party_of(&parties, case)
+                .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
+            let subject = party
+                .iter()
+                .find(|member| member.id == *case)
+                .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
+            let changes = decide::strike(subject, party, flight, reason, detail, context)?;
+            let struck = changes.cases.iter().map(|(case, _)| case.clone()).collect();
+            Ok((changes, struck))
+        })
+        .await
+    }
+
+    /// Moves an alternate and the family up, through the gate.
+    pub async fn promote(
+        &self,
+        id: &FlightId,
+        case: &CaseId,
+        actor: &Actor,
+    ) -> Result<Vec<CaseId>, OperationError> {
+        let rules = &self.rules;
+        self.change_flight(id, (actor, "alternate promoted"), |flight, listed, context| {
+            let parties = parties(listed);
+            let party = party_of(&parties, case)
+                .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
+            let cleared = clear(party, flight, listed, Step::Promote, context, rules)?;
+            let changes = decide::promote(party, &cleared, flight, context)?;
+            Ok((changes, party.iter().map(|member| member.id.clone()).collect()))
+        })
+        .await
+    }
+
+    /// Confirms every primary whom the gate clears; answers with those it did not.
+    pub async fn confirm_all(
+        &self,
+        id: &FlightId,
+        actor: &Actor,
+    ) -> Result<Vec<(CaseId, Refusal)>, OperationError> {
+        let rules = &self.rules;
+        self.change_flight(id, (actor, "confirmed"), |flight, listed, context| {
+            let waiting = |case: &Case| {
+                matches!(case.stage, Stage::Manifested { role: SeatRole::Primary, .. })
+            };
+            each_party(flight, listed, waiting, |party| {
+                let cleared = clear(party, flight, listed, Step::Confirm, context, rules)?;
+                decide::confirm(party, &cleared, flight, context)
+            })
+        })
+        .await
+    }
+}
+
+/// Decides about each party whose members all pass `test`; keeps the refusals.
+pub(crate) fn each_party<T, D>(
+    _flight: &Flight,
+    listed: &[Loaded<Case>],
+    test: T,
+    decide: D,
+) -> Result<(Changes, Vec<(CaseId, Refusal)>), Refusal>
+where
+    T: Fn(&Case) -> bool,
+    D: Fn(&[&Case]) -> Result<Changes, Refusal>,
+{
+    let mut all = Changes::default();
+    let mut refused = Vec::new();
+    for party in parties(listed) {
+        if !party.iter().all(|case| test(case)) {
+            continue;
+        }
+        match decide(&party) {
+            Ok(changes) => {
+                all.cases.extend(changes.cases);
+                all.flight.extend(changes.flight);
+            }
+            Err(refusal) => {
+                refused.extend(party.first().map(|case| (case.id.clone(), refusal)));
+            }
+        }
+    }
+    Ok((all, refused))
+}
+
+/// The list as parties, longest in custody first.
+pub(crate) fn parties(listed: &[Loaded<Case>]) -> Vec<Vec<&Case>> {
+    crate::party::by_party(listed.iter().map(|case| &case.value))
+}
+
+fn party_of<'p, 'c>(parties: &'p [Vec<&'c Case>], case: &CaseId) -> Option<&'p [&'c Case]> {
+    parties.iter().find(|party| party.iter().any(|member| member.id == *case)).map(Vec::as_slice)
+}
+
+/// Asks the gate about a party on the list, for `step`, now.
+pub(crate) fn clear(
+    party: &[&Case],
+    flight: &Flight,
+    listed: &[Loaded<Case>],
+    step: Step,
+    context: &Context<'_>,
+    rules: &domain::rulebook::Rulebook,
+) -> Result<ClearedParty, Refusal> {
+    let trip = Trip::of(flight, rules).ok_or_else(|| Refusal::FlightNotOpen {
+        flight: flight.id().clone(),
+        status: flight.status,
+        what: "clear anybody while its departure cannot be read",
+    })?;
+    let asked = Party::of(party.iter().copied()).map_err(|_| Refusal::NoSuchThing {
+        what: "party of these people".to_owned(),
+    })?;
+    let company = company(flight, listed.iter().map(|case| &case.value));
+    let ask = Ask {
+        step,
+        trip: &trip,
+        now: context.now,
+        company: &company,
+        feed_read_at: context.now.at(),
+        rules,
+    };
+    gate::ask(&asked, &ask).map_err(|barred| Refusal::Barred { barred })
+}

@@ -1,0 +1,12 @@
+//! Manifests: proposed by the planner, filled through the gate, sealed by a second person.
+
+mod change;
+mod plan;
+mod refill;
+mod seat;
+
+pub(crate) use change::{clear, each_party, parties};
+pub(crate) use plan::{candidates, drop_countries, whole};
+pub use plan::{LeftOut, Proposal, Seat};
+pub use refill::Crew;
+pub use seat::Seated;

@@ -1,0 +1,66 @@
+//! From what was decided to what is committed.
+
+use std::collections::HashMap;
+
+use domain::decide::Changes;
+use domain::{Actor, Case, CaseEvent, CaseId, Flight, Moment};
+use persistence::{Command, Committed, Loaded, Unit};
+
+use crate::{OperationError, Operations};
+
+impl Operations {
+    /// The unit of `changes`: those who change, and as guards those whom the decision looked at.
+    pub(crate) fn unit(
+        &self,
+        changes: Changes,
+        members: Vec<Loaded<Case>>,
+        flights: Vec<Loaded<Flight>>,
+        (actor, now, reason): (&Actor, Moment, &str),
+    ) -> Unit {
+        let stamp = self.stamp(actor, now, reason);
+        let mut unit = Unit::default();
+        let Changes { cases: changed, flight: mut flight_events } = changes;
+        let mut changed: HashMap<CaseId, Vec<CaseEvent>> =
+            changed.into_iter().filter(|(_, events)| !events.is_empty()).collect();
+        for member in members {
+            match changed.remove(&member.value.id) {
+                Some(events) => unit.cases.push(member.record(events, &stamp)),
+                None => unit.guards.push(member.guard()),
+            }
+        }
+        for flight in flights {
+            // Decisions are about one flight at a time; its events go with it.
+            let events = std::mem::take(&mut flight_events);
+            if events.is_empty() {
+                unit.guards.push(flight.guard());
+            } else {
+                unit.flights.push(flight.record(events, &stamp));
+            }
+        }
+        unit
+    }
+
+    /// Commits one unit. None if others were faster: load and decide again.
+    pub(crate) async fn commit_one(
+        &self,
+        unit: Unit,
+    ) -> Result<Option<(Vec<Loaded<Case>>, Vec<Loaded<Flight>>)>, OperationError> {
+        match self.store.commit(vec![unit]).await?.pop() {
+            Some(Committed::Done { cases, flights }) => Ok(Some((cases, flights))),
+            Some(Committed::Stale(_)) => Ok(None),
+            Some(Committed::Refused { constraint }) => {
+                Err(OperationError::Constraint(constraint))
+            }
+            Some(Committed::AlreadyDone(_) | Committed::AlreadyOpen) | None => {
+                Ok(Some((Vec::new(), Vec::new())))
+            }
+        }
+    }
+}
+
+/// Marks `unit` as the work of the command `id`, so that sending it twice does it once.
+pub(crate) fn once(mut unit: Unit, id: Option<&str>, hash: &str) -> Unit {
+    unit.command =
+        id.map(|id| Command { id: id.to_owned(), request_hash: hash.to_owned() });
+    unit
+}

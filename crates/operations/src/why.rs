@@ -1,0 +1,284 @@
+//! Why a case is where it is: what it waits for, what would come next, what each flight says.
+
+use domain::clock::{self, Clock};
+use domain::gate::{self, Company, Party, Step, Trip};
+use domain::{
+    Actor, Answer, Case, CaseId, Country, Document, DocumentId, DocumentKind, Flight, FlightId,
+    FlightStatus, Known, Moment, Reason, ReasonCode, Refusal, Role, SeatRole, Stage, StageName,
+    UserId,
+};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::agency::Agency;
+use crate::party::company;
+use crate::{Next, OperationError, Operations, next_step};
+
+/// Why a case is where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Why {
+    /// Whose case.
+    pub case: CaseId,
+    /// Where it stands.
+    pub stage: StageName,
+    /// What it waits for, in plain words.
+    pub waits_for: String,
+    /// What would happen next, if anything can.
+    pub next_step: Option<String>,
+    /// Its deadlines, earliest due first.
+    pub clocks: Vec<Clock>,
+    /// What the gate says today of boarding each flight to its countries.
+    pub flights: Vec<FlightAnswer>,
+}
+
+/// What the gate says of one flight, as far as is known now. It clears nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FlightAnswer {
+    /// Which.
+    pub flight: FlightId,
+    /// When it departs.
+    pub departs: Moment,
+    /// `eligible` or `refused`.
+    pub verdict: &'static str,
+    /// Everything that stands in the way.
+    pub reasons: Vec<Reason>,
+    /// The same in plain words, in the same order.
+    pub words: Vec<String>,
+}
+
+impl FlightAnswer {
+    /// Whether nothing stands in the way.
+    pub fn is_eligible(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+impl Operations {
+    /// What `id` waits for, what would come next, its deadlines, and every flight's answer.
+    pub async fn why(&self, id: &CaseId) -> Result<Why, OperationError> {
+        let party = self.load_party(id).await?;
+        let case = party.member(id)?;
+        let now = self.clock.now();
+        let flights = self.flight_answers(case, &party.cases(), now).await?;
+        let next = next_step(self, &NoAgency, case, &looker()?, now);
+        Ok(Why {
+            case: case.id.clone(),
+            stage: case.stage.name(),
+            waits_for: waits_for(self, case, &next, &flights, now.date()),
+            next_step: would_come(case, &next, &flights),
+            clocks: clock::clocks(case, now.at(), &self.rules),
+            flights,
+        })
+    }
+
+    /// Asks about boarding at departure, with the whole party and those who are listed now.
+    async fn flight_answers(
+        &self,
+        case: &Case,
+        party: &[&Case],
+        now: Moment,
+    ) -> Result<Vec<FlightAnswer>, OperationError> {
+        if has_left(case.stage.name()) {
+            return Ok(Vec::new());
+        }
+        let Ok(asked) = Party::of(party.iter().copied()) else {
+            return Err(OperationError::Family(case.id.clone()));
+        };
+        let mut answers = Vec::new();
+        for flight in self.store.flights().await? {
+            let flight = flight.value;
+            let Some(trip) = ahead(&flight, now, self) else { continue };
+            if trip.country_for(case).is_none() {
+                continue;
+            }
+            let aboard = self.present_company(&flight).await?;
+            let said =
+                gate::forecast(&asked, &trip, Step::Board, trip.departs, &aboard, &self.rules);
+            let reasons = said
+                .into_iter()
+                .find(|(member, _)| member.id == case.id)
+                .map(|(_, reasons)| reasons)
+                .unwrap_or_default();
+            answers.push(FlightAnswer {
+                flight: flight.id().clone(),
+                departs: trip.departs,
+                verdict: if reasons.is_empty() { "eligible" } else { "refused" },
+                words: reasons.iter().map(|reason| words(self, reason, trip.day())).collect(),
+                reasons,
+            });
+        }
+        answers.sort_by(|a, b| (a.departs, &a.flight).cmp(&(b.departs, &b.flight)));
+        Ok(answers)
+    }
+
+    /// The primaries who are on the list of `flight` now.
+    async fn present_company(&self, flight: &Flight) -> Result<Company, OperationError> {
+        let listed = self.listed(flight).await?;
+        Ok(company(flight, listed.iter().map(|case| &case.value)))
+    }
+}
+
+/// `flight` as the gate sees it, if it has still to leave.
+fn ahead(flight: &Flight, now: Moment, ops: &Operations) -> Option<Trip> {
+    let open = matches!(
+        flight.status,
+        FlightStatus::Scheduled | FlightStatus::Sealed | FlightStatus::Boarding
+    );
+    let trip = Trip::of(flight, &ops.rules).filter(|_| open)?;
+    (trip.departs.at() >= now.at()).then_some(trip)
+}
+
+/// Whether nothing more can be asked about a case at this stage.
+pub(crate) const fn has_left(stage: StageName) -> bool {
+    matches!(stage, StageName::Departed | StageName::Removed | StageName::Closed)
+}
+
+/// Looks, and does nothing.
+pub(crate) fn looker() -> Result<Actor, OperationError> {
+    let user =
+        UserId::new("caseflight").map_err(|error| OperationError::BadInput(error.to_string()))?;
+    Ok(Actor::new(Role::System, user))
+}
+
+/// No agency at all: whoever only looks asks nobody. A request that it draws up says that a
+/// document can be requested; it is never sent or recorded.
+pub(crate) struct NoAgency;
+
+impl Agency for NoAgency {
+    fn request(&self, case: &Case, country: Country, today: Date) -> Document {
+        Document {
+            id: DocumentId::numbered(&case.person.id, case.documents.len().saturating_add(1)),
+            kind: Known::Read(DocumentKind::LaissezPasser),
+            number: None,
+            issuing_country: Known::Read(country),
+            issued_on: None,
+            expires_on: None,
+            single_use: true,
+            mrz: None,
+            requested_on: Some(today),
+            answer: Some(Answer::Pending),
+            answered_on: None,
+            defect: None,
+        }
+    }
+
+    fn answers_on(&self, _document: &Document, _today: Date) -> Option<Date> {
+        None
+    }
+
+    fn answer(&self, _document: &Document, _today: Date) -> Option<Document> {
+        None
+    }
+
+    fn takes_late_names(&self, _country: Country) -> bool {
+        false
+    }
+}
+
+/// One reason in plain words: what stands in the way, and which hold, person or country it is.
+pub(crate) fn words(ops: &Operations, reason: &Reason, day: Date) -> String {
+    let Some(about) = &reason.about else { return reason.code.label().to_owned() };
+    let hold_kind = ops.rules.hold_kind(about, day);
+    if let (ReasonCode::Hold, Some(kind)) = (reason.code, hold_kind) {
+        return format!("a hold: {}", kind.label);
+    }
+    let named = hold_kind.map_or(&**about, |kind| kind.label.as_str());
+    format!("{} ({named})", reason.code.label())
+}
+
+/// What a refusal that makes a case wait comes to, in plain words.
+pub(crate) fn refusal_words(ops: &Operations, case: &Case, refusal: &Refusal, day: Date) -> String {
+    if let Refusal::Barred { barred } = refusal {
+        let own: Vec<String> = barred
+            .iter()
+            .filter(|(barred, _)| *barred == case.id)
+            .flat_map(|(_, reasons)| reasons)
+            .map(|reason| words(ops, reason, day))
+            .collect();
+        return if own.is_empty() {
+            "a profile of the removal country".to_owned()
+        } else {
+            format!("what stands in the way to go: {}", own.join("; "))
+        };
+    }
+    if let Refusal::NoUsableDocument { .. } = refusal {
+        let asked = case.stage == Stage::DocumentRequested;
+        let words = if asked { "the agency's answer" } else { "papers: the agency refused lately" };
+        return words.to_owned();
+    }
+    if let Refusal::OrderNotFinal { .. } = refusal {
+        return "the order to become final".to_owned();
+    }
+    refusal.to_string()
+}
+
+/// What `case` waits for, in plain words.
+fn waits_for(
+    ops: &Operations,
+    case: &Case,
+    next: &Next,
+    flights: &[FlightAnswer],
+    day: Date,
+) -> String {
+    match next {
+        Next::Wait(refusal) => return refusal_words(ops, case, refusal, day),
+        Next::Step(..) => return "nothing: the next sweep takes it on".to_owned(),
+        Next::Rest => (),
+    }
+    let Some(words) = rest_words(&case.stage) else {
+        return match flights.iter().find(|answer| answer.is_eligible()) {
+            Some(answer) => format!("a seat on flight {}", answer.flight),
+            None if flights.is_empty() => "a flight to its country".to_owned(),
+            None => "what stands in the way to go: see each flight".to_owned(),
+        };
+    };
+    words
+}
+
+/// What a case waits for that takes no step by itself; none if it waits for a flight.
+pub(crate) fn rest_words(stage: &Stage) -> Option<String> {
+    Some(match stage {
+        Stage::Manifested { flight, role: SeatRole::Primary } => {
+            format!("its confirmation for flight {flight}")
+        }
+        Stage::Manifested { flight, role: SeatRole::Alternate } => {
+            format!("a free seat on flight {flight}")
+        }
+        Stage::Confirmed { flight } => format!("boarding of flight {flight}"),
+        Stage::Boarded { flight } => format!("the departure of flight {flight}"),
+        Stage::Departed { flight } => format!("the handover receipt of flight {flight}"),
+        Stage::Removed { .. } => "nothing: the departure is verified".to_owned(),
+        Stage::Closed { outcome } => format!("nothing: closed, {}", outcome.label()),
+        Stage::Detained | Stage::OrderFinal | Stage::DocumentRequested | Stage::AgencyApproved => {
+            return None;
+        }
+    })
+}
+
+/// What would happen next, by itself or by somebody's hand.
+fn would_come(case: &Case, next: &Next, flights: &[FlightAnswer]) -> Option<String> {
+    if let Next::Step(_, reason) = next {
+        return Some((*reason).to_owned());
+    }
+    match &case.stage {
+        Stage::AgencyApproved => flights.iter().find(|answer| answer.is_eligible()).map(|answer| {
+            format!("assign to flight {}, which departs {}", answer.flight, answer.departs)
+        }),
+        Stage::Manifested { flight, role: SeatRole::Primary } => {
+            Some(format!("seal the manifest of flight {flight} and confirm"))
+        }
+        Stage::Manifested { flight, role: SeatRole::Alternate } => {
+            Some(format!("promote when a seat of flight {flight} becomes free"))
+        }
+        Stage::Confirmed { flight } => Some(format!("board flight {flight}")),
+        Stage::Boarded { flight } => Some(format!("depart flight {flight}")),
+        Stage::Departed { flight } => {
+            Some(format!("record arrival and handover of flight {flight}"))
+        }
+        Stage::Detained
+        | Stage::OrderFinal
+        | Stage::DocumentRequested
+        | Stage::Removed { .. }
+        | Stage::Closed { .. } => None,
+    }
+}

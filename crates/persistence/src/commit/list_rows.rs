@@ -1,0 +1,150 @@
+//! The rows of a case's lists: holds, documents, statements.
+
+use std::borrow::Cow;
+
+use domain::{Document, Hold, HoldRevision, Statement};
+
+use super::prepare::{PreparedCase, revision};
+use crate::StoreError;
+use crate::chain::micros;
+use crate::dialect::Column::{Bool, Int, MaybeInt, MaybeText, Text};
+use crate::dialect::column::Form;
+use crate::dialect::{Kind, Tx, Write};
+use crate::map::read;
+
+static HOLDS: Write = Write {
+    columns: &[
+        ("case_id", Kind::Text),
+        ("position", Kind::Int),
+        ("revision", Kind::Int),
+        ("hold_id", Kind::Text),
+        ("kind", Kind::Text),
+        ("country", Kind::Text),
+        ("recorded_at", Kind::Int),
+        ("effective_from", Kind::Int),
+        ("effective_to", Kind::Int),
+        ("end_confirmed", Kind::Bool),
+        ("facts", Kind::Text),
+    ],
+    form: Form::Insert { table: "holds", then: "" },
+};
+
+static DOCUMENTS: Write = Write {
+    columns: &[
+        ("case_id", Kind::Text),
+        ("position", Kind::Int),
+        ("document_id", Kind::Text),
+        ("kind", Kind::Text),
+        ("number", Kind::Text),
+        ("issuing_country", Kind::Text),
+        ("expires_on", Kind::Text),
+        ("answer", Kind::Text),
+        ("facts", Kind::Text),
+    ],
+    form: Form::Insert {
+        table: "documents",
+        then: "ON CONFLICT (case_id, position) DO UPDATE SET document_id = excluded.document_id, \
+               kind = excluded.kind, number = excluded.number, \
+               issuing_country = excluded.issuing_country, expires_on = excluded.expires_on, \
+               answer = excluded.answer, facts = excluded.facts",
+    },
+};
+
+static STATEMENTS: Write = Write {
+    columns: &[
+        ("case_id", Kind::Text),
+        ("position", Kind::Int),
+        ("statement_id", Kind::Text),
+        ("kind", Kind::Text),
+        ("made_at", Kind::Int),
+        ("outcome", Kind::Text),
+        ("facts", Kind::Text),
+    ],
+    form: Form::Insert { table: "statements", then: "" },
+};
+
+fn place(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Writes the rows of the lists that the events touched.
+pub(crate) async fn write(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
+    holds(tx, cases).await?;
+    documents(tx, cases).await?;
+    statements(tx, cases).await
+}
+
+async fn holds(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
+    let mut rows: Vec<(&str, i64, i64, &Hold, &HoldRevision, &str)> = Vec::new();
+    for case in cases {
+        for (at, n, json) in &case.texts.holds {
+            if let Some((hold, revision)) = revision(&case.change.value, *at, *n) {
+                rows.push((case.stream(), place(*at), place(*n), hold, revision, json));
+            }
+        }
+    }
+    let columns = [
+        Text(rows.iter().map(|row| row.0.into()).collect()),
+        Int(rows.iter().map(|row| row.1).collect()),
+        Int(rows.iter().map(|row| row.2).collect()),
+        Text(rows.iter().map(|row| row.3.id.as_str().into()).collect()),
+        Text(rows.iter().map(|row| Cow::from(&*row.4.kind)).collect()),
+        MaybeText(
+            rows.iter().map(|row| row.4.country.map(|code| code.to_string().into())).collect(),
+        ),
+        MaybeInt(rows.iter().map(|row| row.4.recorded_at.map(micros)).collect()),
+        MaybeInt(rows.iter().map(|row| row.4.from.map(|from| micros(from.at()))).collect()),
+        MaybeInt(rows.iter().map(|row| row.4.to.map(|to| micros(to.at()))).collect()),
+        Bool(rows.iter().map(|row| row.4.end_confirmed).collect()),
+        Text(rows.iter().map(|row| row.5.into()).collect()),
+    ];
+    tx.write(&HOLDS, &columns).await.map(drop)
+}
+
+async fn documents(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
+    let mut rows: Vec<(&str, i64, &Document, &str)> = Vec::new();
+    for case in cases {
+        for (at, json) in &case.texts.documents {
+            if let Some(document) = case.change.value.documents.get(*at) {
+                rows.push((case.stream(), place(*at), document, json));
+            }
+        }
+    }
+    let columns = [
+        Text(rows.iter().map(|row| row.0.into()).collect()),
+        Int(rows.iter().map(|row| row.1).collect()),
+        Text(rows.iter().map(|row| row.2.id.as_str().into()).collect()),
+        MaybeText(
+            rows.iter().map(|row| row.2.kind.read().map(|kind| kind.code().into())).collect(),
+        ),
+        MaybeText(rows.iter().map(|row| row.2.number.as_deref().map(Cow::from)).collect()),
+        MaybeText(rows.iter().map(|row| read(&row.2.issuing_country).map(Cow::from)).collect()),
+        MaybeText(
+            rows.iter().map(|row| row.2.expires_on.map(|on| on.to_string().into())).collect(),
+        ),
+        MaybeText(rows.iter().map(|row| row.2.answer.map(|answer| answer.code().into())).collect()),
+        Text(rows.iter().map(|row| row.3.into()).collect()),
+    ];
+    tx.write(&DOCUMENTS, &columns).await.map(drop)
+}
+
+async fn statements(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
+    let mut rows: Vec<(&str, i64, &Statement, &str)> = Vec::new();
+    for case in cases {
+        for (at, json) in &case.texts.statements {
+            if let Some(statement) = case.change.value.statements.get(*at) {
+                rows.push((case.stream(), place(*at), statement, json));
+            }
+        }
+    }
+    let columns = [
+        Text(rows.iter().map(|row| row.0.into()).collect()),
+        Int(rows.iter().map(|row| row.1).collect()),
+        Text(rows.iter().map(|row| row.2.id.as_str().into()).collect()),
+        Text(rows.iter().map(|row| Cow::from(&*row.2.kind)).collect()),
+        MaybeInt(rows.iter().map(|row| row.2.made_at.map(|made| micros(made.at()))).collect()),
+        MaybeText(rows.iter().map(|row| row.2.outcome.map(|was| was.code().into())).collect()),
+        Text(rows.iter().map(|row| row.3.into()).collect()),
+    ];
+    tx.write(&STATEMENTS, &columns).await.map(drop)
+}

@@ -1,0 +1,192 @@
+//! The one way to change anything: a batch of units in one transaction.
+//!
+//! Each unit is let through only if every stream that it touches or rests on is still at the
+//! version that it was decided on. What was committed first wins; the others are told so and
+//! decide again.
+//!
+//! Most batches meet nobody. So the first try takes for granted what the write itself proves
+//! (each row is updated only at the version decided on, each new key is new) and locks only
+//! what it rests on besides. If anything is otherwise, the transaction ends without a trace, and
+//! the second try locks every stream in the order of the keys and decides unit by unit.
+
+mod case_rows;
+mod check;
+mod flight_rows;
+mod list_rows;
+mod other_rows;
+mod prepare;
+
+use std::time::Duration;
+
+use check::{Trust, Verdict};
+use prepare::{PreparedCase, PreparedFlight};
+
+use crate::dialect::Tx;
+use crate::error::is_transient;
+use crate::{Command, Committed, Guard, NewTask, OutMessage, Store, StoreError, Unit};
+
+/// How often to try again after a deadlock or a lost race.
+const ATTEMPTS: u32 = 5;
+
+/// A unit with everything worked out.
+struct Ready {
+    cases: Vec<PreparedCase>,
+    flights: Vec<PreparedFlight>,
+    guards: Vec<Guard>,
+    command: Option<Command>,
+    tasks: Vec<NewTask>,
+    outbox: Vec<OutMessage>,
+}
+
+impl Ready {
+    fn of(unit: Unit) -> Result<Self, StoreError> {
+        Ok(Self {
+            cases: unit.cases.into_iter().map(prepare::case).collect::<Result<_, _>>()?,
+            flights: unit.flights.into_iter().map(prepare::flight).collect::<Result<_, _>>()?,
+            guards: unit.guards,
+            command: unit.command,
+            tasks: unit.tasks,
+            outbox: unit.outbox,
+        })
+    }
+
+    fn done(self) -> Committed {
+        Committed::Done {
+            cases: self.cases.into_iter().map(PreparedCase::into_loaded).collect(),
+            flights: self.flights.into_iter().map(PreparedFlight::into_loaded).collect(),
+        }
+    }
+
+    /// When it happened.
+    fn at(&self) -> i64 {
+        let case = self.cases.first().map(|case| case.at);
+        case.or_else(|| self.flights.first().map(|flight| flight.at)).unwrap_or_default()
+    }
+
+    /// What is kept of a command: the streams that it changed, with their versions.
+    fn result(&self) -> String {
+        let cases = self.cases.iter().map(|case| (case.stream(), case.version));
+        let flights = self.flights.iter().map(|flight| (flight.stream(), flight.version));
+        let versions: serde_json::Map<_, _> = cases
+            .chain(flights)
+            .map(|(stream, version)| (stream.to_owned(), version.0.into()))
+            .collect();
+        serde_json::Value::from(versions).to_string()
+    }
+}
+
+impl Store {
+    /// Commits `units`, each of them all or nothing, and answers for each in the order given.
+    ///
+    /// The batch is one transaction. If the database refuses something in it, the units are
+    /// tried in smaller batches until only the guilty ones are refused.
+    #[tracing::instrument(name = "store.commit", skip_all, fields(units = units.len()))]
+    pub async fn commit(&self, units: Vec<Unit>) -> Result<Vec<Committed>, StoreError> {
+        let ready = units.into_iter().map(Ready::of).collect::<Result<Vec<_>, _>>()?;
+        let mut verdicts: Vec<Verdict> = Vec::with_capacity(ready.len());
+        // Ranges still to do, the first one last.
+        let mut to_do = Vec::from([0..ready.len()]);
+        while let Some(range) = to_do.pop() {
+            let part = ready.get(range.clone()).unwrap_or_default();
+            if part.is_empty() {
+                continue;
+            }
+            match self.attempt(part).await {
+                Ok(decided) => verdicts.extend(decided),
+                Err(StoreError::Constraint { name }) if part.len() == 1 => {
+                    verdicts.push(Verdict::Refused(name));
+                }
+                Err(StoreError::Constraint { .. }) => {
+                    let middle = range.start + part.len() / 2;
+                    to_do.push(middle..range.end);
+                    to_do.push(range.start..middle);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let answers = ready.into_iter().zip(verdicts);
+        Ok(answers.map(|(unit, verdict)| verdict.answer(unit)).collect())
+    }
+
+    /// One transaction, again if it met a deadlock or somebody else's insert of the same key.
+    async fn attempt(&self, units: &[Ready]) -> Result<Vec<Verdict>, StoreError> {
+        let mut tried = 1;
+        let mut trust = Trust::Write;
+        loop {
+            let error = match self.transact(units, trust).await {
+                Ok(Some(verdicts)) => return Ok(verdicts),
+                Ok(None) => {
+                    trust = Trust::Nothing;
+                    continue;
+                }
+                Err(error) => error,
+            };
+            let trusted = std::mem::replace(&mut trust, Trust::Nothing) == Trust::Write;
+            let raced =
+                matches!(&error, StoreError::Constraint { name } if trusted || is_race(name));
+            if ATTEMPTS <= tried || !(raced || is_transient(&error)) {
+                return Err(error);
+            }
+            tracing::debug!(tried, %error, "commit tried again");
+            tokio::time::sleep(Duration::from_millis(u64::from(tried * tried))).await;
+            tried += 1;
+        }
+    }
+
+    /// None if something that was taken for granted is not so.
+    async fn transact(
+        &self,
+        units: &[Ready],
+        trust: Trust,
+    ) -> Result<Option<Vec<Verdict>>, StoreError> {
+        let mut tx = Tx::begin(self).await?;
+        let verdicts = check::all(&mut tx, units, trust).await?;
+        let through: Vec<&Ready> = units
+            .iter()
+            .zip(&verdicts)
+            .filter(|(_, verdict)| matches!(verdict, Verdict::Through))
+            .map(|(unit, _)| unit)
+            .collect();
+        if through.is_empty() {
+            return Ok(Some(verdicts)); // nothing to write: the transaction ends without a trace
+        }
+        if !write(&mut tx, &through).await? {
+            return match trust {
+                Trust::Write => Ok(None),
+                Trust::Nothing => Err(StoreError::inconsistent("cases", "version", "locked")),
+            };
+        }
+        tx.commit().await?;
+        Ok(Some(verdicts))
+    }
+}
+
+/// Keys that somebody else may insert between the check and the write; seen on the next try.
+fn is_race(constraint: &str) -> bool {
+    matches!(constraint, "cases_pkey" | "flights_pkey" | "events_pkey" | "inbox_pkey")
+}
+
+/// False if a case or flight is not at the version that was decided on.
+async fn write(tx: &mut Tx, units: &[&Ready]) -> Result<bool, StoreError> {
+    let cases: Vec<&PreparedCase> = units.iter().flat_map(|unit| &unit.cases).collect();
+    let flights: Vec<&PreparedFlight> = units.iter().flat_map(|unit| &unit.flights).collect();
+    if !case_rows::write(tx, &cases).await? {
+        return Ok(false);
+    }
+    list_rows::write(tx, &cases).await?;
+    if !flight_rows::write(tx, &flights).await? {
+        return Ok(false);
+    }
+    other_rows::events(tx, &cases, &flights).await?;
+    case_rows::write_disclosures(tx, &cases).await?;
+    let commands: Vec<_> = units
+        .iter()
+        .filter_map(|unit| Some((unit.command.as_ref()?, unit.result(), unit.at())))
+        .collect();
+    other_rows::inbox(tx, &commands).await?;
+    let tasks: Vec<_> = units.iter().flat_map(|unit| &unit.tasks).collect();
+    other_rows::tasks(tx, &tasks).await?;
+    let outbox: Vec<_> = units.iter().flat_map(|unit| &unit.outbox).collect();
+    other_rows::outbox(tx, &outbox).await?;
+    Ok(true)
+}

@@ -1,0 +1,12 @@
+//! Rows as `SeaORM` entities. They never leave this crate.
+
+pub(crate) mod case;
+pub(crate) mod disclosure;
+pub(crate) mod document;
+pub(crate) mod event;
+pub(crate) mod flight;
+pub(crate) mod hold;
+pub(crate) mod line;
+pub(crate) mod meta;
+pub(crate) mod queued;
+pub(crate) mod statement;

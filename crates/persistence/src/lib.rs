@@ -1,0 +1,30 @@
+//! Tables, queries and the one commit, on SQLite and PostgreSQL.
+//!
+//! Rows and append-only history change together, in one transaction, and there is one way to
+//! change them: [`Store::commit`]. Rows never leave this crate: reading answers with domain
+//! values, and a row that the domain cannot mean is an error, never a default.
+
+mod chain;
+mod commit;
+mod dialect;
+mod entity;
+mod error;
+mod loaded;
+mod map;
+mod read;
+mod store;
+mod transition;
+mod unit;
+mod write;
+
+pub use chain::Hash;
+pub use dialect::Dialect;
+pub use error::StoreError;
+pub use loaded::{Guard, Loaded};
+pub use read::*;
+pub use store::Store;
+pub use transition::{
+    Aggregate, CaseTransition, FlightTransition, Table, TouchedCase, TouchedFlight, Transition,
+};
+pub use unit::{Command, Committed, NewTask, OutMessage, Unit};
+pub use write::QueuedRow;

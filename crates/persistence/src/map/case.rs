@@ -1,0 +1,175 @@
+//! A case from its rows.
+
+use std::collections::HashMap;
+
+use domain::{
+    Case, CaseId, Custody, Defect, Document, FlightId, Hold, HoldId, HoldRevision, Medical, Notice,
+    Order, Outcome, Person, SeatRole, Stage, StageName, Statement, Version,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{hash, instant};
+use crate::entity::{case as cases, document, hold, statement};
+use crate::{Loaded, StoreError};
+
+#[derive(Serialize)]
+struct Facts<'a> {
+    person: &'a Person,
+    custody: &'a Custody,
+    order: &'a Order,
+    medical: &'a Medical,
+    notices: &'a [Notice],
+    defects: &'a [Defect],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredFacts {
+    person: Person,
+    custody: Custody,
+    order: Order,
+    medical: Medical,
+    notices: Vec<Notice>,
+    defects: Vec<Defect>,
+}
+
+/// What is stored of a case beside its stage and its lists.
+pub(crate) fn case_facts(case: &Case) -> Result<String, serde_json::Error> {
+    let Case { id: _, opened_at: _, stage: _, holds: _, documents: _, statements: _, .. } = case;
+    let Case { person, custody, order, medical, notices, defects, .. } = case;
+    serde_json::to_string(&Facts { person, custody, order, medical, notices, defects })
+}
+
+/// The rows of a batch of cases, each list in its order.
+#[derive(Debug, Default)]
+pub(crate) struct CaseRows {
+    pub(crate) holds: HashMap<String, Vec<hold::Model>>,
+    pub(crate) documents: HashMap<String, Vec<document::Model>>,
+    pub(crate) statements: HashMap<String, Vec<statement::Model>>,
+}
+
+/// The case of `row`. Whatever cannot be read stops it.
+pub(crate) fn case_from_rows(
+    row: &cases::WithFacts,
+    lists: &mut CaseRows,
+) -> Result<Loaded<Case>, StoreError> {
+    let id = CaseId::new(&row.id).map_err(|_| bad(row, "id"))?;
+    let chain = hash(&row.chain, "cases", &row.id)?;
+    let facts = row.facts.as_deref().ok_or_else(|| bad_facts(row))?;
+    let facts: StoredFacts = serde_json::from_str(facts).map_err(|_| bad_facts(row))?;
+    if facts.person.id.as_str() != row.person_id {
+        return Err(bad(row, "person_id"));
+    }
+    let case = Case {
+        id,
+        opened_at: instant(row.opened_at, "cases", "opened_at", &row.id)?,
+        stage: stage(row)?,
+        person: facts.person,
+        custody: facts.custody,
+        order: facts.order,
+        medical: facts.medical,
+        holds: holds(lists.holds.remove(&row.id).unwrap_or_default())?,
+        documents: documents(lists.documents.remove(&row.id).unwrap_or_default())?,
+        statements: statements(lists.statements.remove(&row.id).unwrap_or_default())?,
+        notices: facts.notices,
+        defects: facts.defects,
+    };
+    Ok(Loaded::new(case, Version(row.version), chain))
+}
+
+fn bad(row: &cases::WithFacts, column: &'static str) -> StoreError {
+    StoreError::inconsistent("cases", column, &row.id)
+}
+
+fn bad_facts(row: &cases::WithFacts) -> StoreError {
+    StoreError::inconsistent("case_facts", "facts", &row.id)
+}
+
+fn stage(row: &cases::WithFacts) -> Result<Stage, StoreError> {
+    let flight = || {
+        let flight = row.flight_id.as_ref().and_then(|id| FlightId::new(id).ok());
+        flight.ok_or_else(|| bad(row, "flight_id"))
+    };
+    Ok(match StageName::from_code(&row.stage).ok_or_else(|| bad(row, "stage"))? {
+        StageName::Detained => Stage::Detained,
+        StageName::OrderFinal => Stage::OrderFinal,
+        StageName::DocumentRequested => Stage::DocumentRequested,
+        StageName::AgencyApproved => Stage::AgencyApproved,
+        StageName::Manifested => {
+            let role = row.seat_role.as_deref().and_then(SeatRole::from_code);
+            Stage::Manifested {
+                flight: flight()?,
+                role: role.ok_or_else(|| bad(row, "seat_role"))?,
+            }
+        }
+        StageName::Confirmed => Stage::Confirmed { flight: flight()? },
+        StageName::Boarded => Stage::Boarded { flight: flight()? },
+        StageName::Departed => Stage::Departed { flight: flight()? },
+        StageName::Removed => {
+            let at = row.handed_over_at.ok_or_else(|| bad(row, "handed_over_at"))?;
+            let handed_over_at = instant(at, "cases", "handed_over_at", &row.id)?;
+            Stage::Removed { flight: flight()?, handed_over_at }
+        }
+        StageName::Closed => {
+            let outcome = row.outcome.as_deref().and_then(Outcome::from_code);
+            Stage::Closed { outcome: outcome.ok_or_else(|| bad(row, "outcome"))? }
+        }
+    })
+}
+
+/// A list's rows must be numbered without a gap: a missing row is a fact that is lost.
+fn in_place(
+    place: i64,
+    wanted: usize,
+    table: &'static str,
+    column: &'static str,
+    row: &str,
+) -> Result<(), StoreError> {
+    let right = usize::try_from(place) == Ok(wanted);
+    if right { Ok(()) } else { Err(StoreError::inconsistent(table, column, row)) }
+}
+
+fn holds(rows: Vec<hold::Model>) -> Result<Vec<Hold>, StoreError> {
+    let mut holds: Vec<Hold> = Vec::new();
+    for row in rows {
+        let bad = |column| StoreError::inconsistent("holds", column, &row.hold_id);
+        let id = HoldId::new(&row.hold_id).map_err(|_| bad("hold_id"))?;
+        let revision: HoldRevision = serde_json::from_str(&row.facts).map_err(|_| bad("facts"))?;
+        if *revision.kind != *row.kind {
+            return Err(bad("kind"));
+        }
+        if row.revision == 0 {
+            in_place(row.position, holds.len(), "holds", "position", &row.hold_id)?;
+            holds.push(Hold { id, revisions: vec![revision] });
+            continue;
+        }
+        let known = holds.len().checked_sub(1);
+        in_place(row.position, known.unwrap_or(usize::MAX), "holds", "position", &row.hold_id)?;
+        let hold = holds.last_mut().filter(|hold| hold.id == id).ok_or_else(|| bad("hold_id"))?;
+        in_place(row.revision, hold.revisions.len(), "holds", "revision", &row.hold_id)?;
+        hold.revisions.push(revision);
+    }
+    Ok(holds)
+}
+
+fn documents(rows: Vec<document::Model>) -> Result<Vec<Document>, StoreError> {
+    let mut documents = Vec::with_capacity(rows.len());
+    for row in rows {
+        in_place(row.position, documents.len(), "documents", "position", &row.document_id)?;
+        let document: Document = serde_json::from_str(&row.facts)
+            .map_err(|_| StoreError::inconsistent("documents", "facts", &row.document_id))?;
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+fn statements(rows: Vec<statement::Model>) -> Result<Vec<Statement>, StoreError> {
+    let mut statements = Vec::with_capacity(rows.len());
+    for row in rows {
+        in_place(row.position, statements.len(), "statements", "position", &row.statement_id)?;
+        let statement: Statement = serde_json::from_str(&row.facts)
+            .map_err(|_| StoreError::inconsistent("statements", "facts", &row.statement_id))?;
+        statements.push(statement);
+    }
+    Ok(statements)
+}

@@ -1,0 +1,108 @@
+//! A flight from its rows.
+
+use std::sync::Arc;
+
+use domain::{
+    Actor, CaseId, Flight, FlightPlan, FlightStatus, Line, LineState, Manifest, PersonId, Seal,
+    SeatRole, StopOrder, StrikeReason, Version,
+};
+use serde::{Deserialize, Serialize};
+
+use super::hash;
+use crate::entity::{flight, line};
+use crate::{Loaded, StoreError};
+
+#[derive(Serialize)]
+struct Facts<'a> {
+    plan: &'a FlightPlan,
+    built_by: &'a Option<Actor>,
+    seal: &'a Option<Seal>,
+    stop_orders: &'a [StopOrder],
+    late_acceptance: bool,
+    revision: u32,
+    lines: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredFacts {
+    plan: FlightPlan,
+    built_by: Option<Actor>,
+    seal: Option<Seal>,
+    stop_orders: Vec<StopOrder>,
+    late_acceptance: bool,
+    revision: u32,
+    /// How many lines there are, so that a lost one is noticed.
+    lines: usize,
+}
+
+/// What is stored of a flight beside its status and its lines.
+pub(crate) fn flight_facts(flight: &Flight) -> Result<String, serde_json::Error> {
+    let Flight { plan, status: _, manifest, stop_orders, late_acceptance } = flight;
+    let Manifest { revision, built_by, seal, lines } = manifest;
+    serde_json::to_string(&Facts {
+        plan,
+        built_by,
+        seal,
+        stop_orders,
+        late_acceptance: *late_acceptance,
+        revision: *revision,
+        lines: lines.len(),
+    })
+}
+
+/// The flight of `row`, with its lines in their order. Whatever cannot be read stops it.
+pub(crate) fn flight_from_rows(
+    row: &flight::Model,
+    rows: &[line::Model],
+) -> Result<Loaded<Flight>, StoreError> {
+    let bad = |column| StoreError::inconsistent("flights", column, &row.id);
+    let status = FlightStatus::from_code(&row.status).ok_or_else(|| bad("status"))?;
+    let facts: StoredFacts = serde_json::from_str(&row.facts).map_err(|_| bad("facts"))?;
+    if facts.plan.id.as_str() != row.id {
+        return Err(bad("id"));
+    }
+    let chain = hash(&row.chain, "flights", &row.id)?;
+    let lines = rows.iter().map(line_from_row).collect::<Result<Vec<_>, _>>()?;
+    if lines.len() != facts.lines {
+        return Err(StoreError::inconsistent("manifest_lines", "flight_id", &row.id));
+    }
+    let manifest =
+        Manifest { revision: facts.revision, built_by: facts.built_by, seal: facts.seal, lines };
+    let flight = Flight {
+        plan: facts.plan,
+        status,
+        manifest,
+        stop_orders: facts.stop_orders,
+        late_acceptance: facts.late_acceptance,
+    };
+    Ok(Loaded::new(flight, Version(row.version), chain))
+}
+
+fn line_from_row(row: &line::Model) -> Result<Line, StoreError> {
+    let bad = |column| {
+        let key = format!("{}/{}", row.flight_id, row.number);
+        StoreError::inconsistent("manifest_lines", column, key)
+    };
+    let struck = match (&row.struck_reason, &row.struck_detail) {
+        (None, None) => None,
+        (Some(reason), Some(detail)) => {
+            let reason = StrikeReason::from_code(reason).ok_or_else(|| bad("struck_reason"))?;
+            Some((reason, Arc::from(detail.as_str())))
+        }
+        (Some(_), None) | (None, Some(_)) => return Err(bad("struck_detail")),
+    };
+    Ok(Line {
+        number: u32::try_from(row.number).map_err(|_| bad("number"))?,
+        case: CaseId::new(&row.case_id).map_err(|_| bad("case_id"))?,
+        person: PersonId::new(&row.person_id).map_err(|_| bad("person_id"))?,
+        role: SeatRole::from_code(&row.role).ok_or_else(|| bad("role"))?,
+        rank: u32::try_from(row.rank).map_err(|_| bad("rank"))?,
+        board_stop: u8::try_from(row.board_stop).map_err(|_| bad("board_stop"))?,
+        drop_stop: u8::try_from(row.drop_stop).map_err(|_| bad("drop_stop"))?,
+        high_risk: row.high_risk,
+        needs_nurse: row.needs_nurse,
+        state: LineState::from_code(&row.state).ok_or_else(|| bad("state"))?,
+        struck,
+    })
+}

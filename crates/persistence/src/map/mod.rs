@@ -1,0 +1,31 @@
+//! Rows to domain values and back. What the domain cannot mean is an error, never a default.
+
+mod case;
+mod flight;
+
+pub(crate) use case::{CaseRows, case_facts, case_from_rows};
+pub(crate) use flight::{flight_facts, flight_from_rows};
+
+use domain::Known;
+use jiff::Timestamp;
+
+use crate::StoreError;
+use crate::chain::Hash;
+
+/// The code of a value that was read; nothing for one that was not.
+pub(crate) fn read<T: ToString>(value: &Known<T>) -> Option<String> {
+    value.read().map(ToString::to_string)
+}
+
+pub(crate) fn instant(
+    micros: i64,
+    table: &'static str,
+    column: &'static str,
+    row: &str,
+) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(micros).map_err(|_| StoreError::inconsistent(table, column, row))
+}
+
+pub(crate) fn hash(bytes: &[u8], table: &'static str, row: &str) -> Result<Hash, StoreError> {
+    Hash::try_from(bytes).map_err(|_| StoreError::inconsistent(table, "chain", row))
+}

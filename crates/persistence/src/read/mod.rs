@@ -1,0 +1,21 @@
+//! Reading: one file a question.
+
+mod cards;
+mod case;
+mod counts;
+mod disclosures;
+mod flight;
+mod history;
+mod holds;
+mod lists;
+mod meta;
+mod person;
+mod queue;
+mod verify;
+
+pub use cards::{CardFilter, CaseCard};
+pub use disclosures::Disclosure;
+pub use history::RecordedEvent;
+pub use holds::{HoldFilter, ListedHold};
+pub use queue::{Queued, Resolution};
+pub use verify::Verified;

@@ -1,0 +1,196 @@
+//! The store: its pools, and how it is opened.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use migrations::Migrator;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement, Value};
+use sea_orm_migration::MigratorTrait;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use crate::{Dialect, StoreError};
+
+/// Statements that a connection keeps prepared.
+const STATEMENTS: usize = 256;
+/// Connections that read a SQLite file beside the one that writes.
+const READERS: u32 = 4;
+/// Connections to PostgreSQL.
+const CONNECTIONS: u32 = 16;
+/// How long to wait for a connection, and for another program that holds the file.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Two programs that start together migrate one after the other: the key of that lock.
+const MIGRATION_LOCK: i64 = 0x0CA5_EF11;
+
+/// Cases, flights and their history, on SQLite or PostgreSQL. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) pools: Pools,
+    /// For reading, by SeaORM.
+    pub(crate) reader: DatabaseConnection,
+    /// For the few small writes outside the commit.
+    pub(crate) writer: DatabaseConnection,
+}
+
+#[derive(Clone)]
+pub(crate) enum Pools {
+    Sqlite { write: SqlitePool },
+    Postgres { pool: PgPool },
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("dialect", &self.dialect()).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens `url`: `postgres://…`, `sqlite:PATH` or a plain path. Does not migrate.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Self::open_postgres(url).await;
+        }
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        match path.unwrap_or(url) {
+            "" | ":memory:" => Err(StoreError::Config("SQLite needs a file".to_owned())),
+            path if path.contains("://") => {
+                Err(StoreError::Config("the URL is neither postgres:// nor sqlite:".to_owned()))
+            }
+            path => Self::open_sqlite(path).await,
+        }
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        // The driver's own words would repeat the URL, and with it the password.
+        sqlx::postgres::PgConnectOptions::from_str(url)
+            .map_err(|_| StoreError::Config("the postgres:// URL cannot be read".to_owned()))?;
+        let mut options = quiet(url, CONNECTIONS);
+        options.test_before_acquire(false).map_sqlx_postgres_opts(|options| {
+            options
+                .application_name("caseflight")
+                .statement_cache_capacity(STATEMENTS)
+                .options([("jit", "off"), ("idle_in_transaction_session_timeout", "60s")])
+        });
+        let reader = Database::connect(options).await?;
+        let pool = reader.get_postgres_connection_pool().clone();
+        Ok(Self { pools: Pools::Postgres { pool }, writer: reader.clone(), reader })
+    }
+
+    async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
+        let file = path.to_owned();
+        let base = move |options: SqliteConnectOptions| {
+            options
+                .filename(&file)
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE)
+                .statement_cache_capacity(STATEMENTS)
+                .pragma("cache_size", "-65536")
+                .pragma("temp_store", "memory")
+                .pragma("mmap_size", "1073741824")
+        };
+        let mut write = quiet("sqlite:", 1);
+        let writing = base.clone();
+        write.map_sqlx_sqlite_opts(move |options| {
+            writing(options)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .pragma("wal_autocheckpoint", "4000")
+        });
+        let mut read = quiet("sqlite:", READERS);
+        read.map_sqlx_sqlite_opts(move |options| base(options).read_only(true));
+        let writer = Database::connect(write).await?; // makes the file
+        let reader = Database::connect(read).await?;
+        let write = writer.get_sqlite_connection_pool().clone();
+        Ok(Self { pools: Pools::Sqlite { write }, reader, writer })
+    }
+
+    /// Brings the schema up to date. Programs that start together wait for each other.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match &self.pools {
+            Pools::Sqlite { .. } => Ok(Migrator::up(&self.writer, None).await?),
+            Pools::Postgres { pool } => {
+                let mut guard = pool.acquire().await?;
+                sqlx::query("SELECT pg_advisory_lock($1)")
+                    .bind(MIGRATION_LOCK)
+                    .execute(&mut *guard)
+                    .await?;
+                let migrated = Migrator::up(&self.writer, None).await;
+                sqlx::query("SELECT pg_advisory_unlock($1)")
+                    .bind(MIGRATION_LOCK)
+                    .execute(&mut *guard)
+                    .await?;
+                Ok(migrated?)
+            }
+        }
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match self.pools {
+            Pools::Sqlite { .. } => Dialect::Sqlite,
+            Pools::Postgres { .. } => Dialect::Postgres,
+        }
+    }
+
+    /// Closes every connection, after the work in hand.
+    pub async fn close(&self) {
+        for pool in [&self.reader, &self.writer] {
+            if let Err(error) = pool.clone().close().await {
+                tracing::warn!(%error, "closing the database");
+            }
+        }
+    }
+
+    /// A statement with `?` for each value, as this database writes it.
+    pub(crate) fn statement(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Statement {
+        let (backend, sql) = match self.dialect() {
+            Dialect::Sqlite => (DbBackend::Sqlite, sql.to_owned()),
+            Dialect::Postgres => (DbBackend::Postgres, numbered(sql)),
+        };
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+
+    /// Text that matches a column against a list given as one value: see [`Store::list`].
+    pub(crate) fn in_list(&self) -> &'static str {
+        match self.dialect() {
+            Dialect::Sqlite => "IN (SELECT value FROM json_each(?))",
+            Dialect::Postgres => "= ANY(?)",
+        }
+    }
+
+    /// A list as one value: an array or JSON.
+    pub(crate) fn list<'a>(&self, items: impl Iterator<Item = &'a str>) -> Value {
+        let items: Vec<String> = items.map(str::to_owned).collect();
+        match self.dialect() {
+            Dialect::Sqlite => Value::from(serde_json::Value::from(items).to_string()),
+            Dialect::Postgres => Value::from(items),
+        }
+    }
+}
+
+fn quiet(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    options
+}
+
+fn numbered(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len() + 8);
+    for (n, piece) in sql.split('?').enumerate() {
+        if n > 0 {
+            text.push('$');
+            text.push_str(&n.to_string());
+        }
+        text.push_str(piece);
+    }
+    text
+}

@@ -1,0 +1,104 @@
+//! What is asked of a commit, and what it answers.
+
+use domain::{Case, Flight};
+use jiff::Timestamp;
+
+use crate::{CaseTransition, FlightTransition, Guard, Loaded};
+
+/// Changes that happen together or not at all.
+#[derive(Debug, Default)]
+pub struct Unit {
+    /// Cases that change or open.
+    pub cases: Vec<CaseTransition>,
+    /// Flights that change or are scheduled.
+    pub flights: Vec<FlightTransition>,
+    /// What the decisions rested on besides: it must still be as it was.
+    pub guards: Vec<Guard>,
+    /// The command that this answers; it is done at most once.
+    pub command: Option<Command>,
+    /// Work to do later.
+    pub tasks: Vec<NewTask>,
+    /// What others are to be told.
+    pub outbox: Vec<OutMessage>,
+}
+
+impl Unit {
+    /// A change of one case.
+    pub fn case(transition: CaseTransition) -> Self {
+        Self { cases: vec![transition], ..Self::default() }
+    }
+
+    /// A change of one flight.
+    pub fn flight(transition: FlightTransition) -> Self {
+        Self { flights: vec![transition], ..Self::default() }
+    }
+}
+
+/// A command as it came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The key that the sender gave it.
+    pub id: String,
+    /// A hash of what it says: the same key with other words is refused.
+    pub request_hash: String,
+}
+
+/// A piece of work. A task with the same case and key is replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTask {
+    /// Whose.
+    pub case_id: String,
+    /// Which of its tasks, such as `timer:notice`.
+    pub key: String,
+    /// The lane that it waits in.
+    pub lane: String,
+    /// When it is due.
+    pub visible_at: Timestamp,
+    /// What it needs to know, as JSON.
+    pub payload: String,
+}
+
+/// A message to the outside, sent after the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutMessage {
+    /// Key; a message with a known key is not stored again.
+    pub id: String,
+    /// The case or flight that it is about: its messages keep their order.
+    pub stream: String,
+    /// Kind.
+    pub kind: String,
+    /// What it says, as JSON.
+    pub body: String,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+/// What became of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Committed {
+    /// Done, with the cases and flights as they are now, in the order given.
+    Done {
+        /// Cases.
+        cases: Vec<Loaded<Case>>,
+        /// Flights.
+        flights: Vec<Loaded<Flight>>,
+    },
+    /// These streams have changed since they were read; nothing was done.
+    Stale(Vec<String>),
+    /// The command was done before; this was its result.
+    AlreadyDone(String),
+    /// A case or flight of that key is there already; nothing was done.
+    AlreadyOpen,
+    /// The database keeps a promise that this would break; nothing was done.
+    Refused {
+        /// The constraint.
+        constraint: String,
+    },
+}
+
+impl Committed {
+    /// Whether it was done.
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Done { .. })
+    }
+}

@@ -1,0 +1,6 @@
+//! The few writes outside the commit: the import queue and notes about the store itself.
+
+mod meta;
+mod queue;
+
+pub use queue::QueuedRow;

@@ -1,0 +1,108 @@
+//! Lists, pages, look-ups, the queue.
+
+use domain::*;
+use persistence::{CardFilter, CaseTransition, HoldFilter, QueuedRow, Unit};
+
+use crate::database::Db;
+use crate::fixture::*;
+use crate::on_both;
+
+async fn thirty(db: &Db) {
+    let open = (0..30).map(|n| {
+        let mut case = case(n);
+        if n % 3 == 0 {
+            case.stage = Stage::Closed { outcome: Outcome::Died };
+        }
+        if n % 2 == 0 {
+            case.person.nationality = Known::Read("HND".parse().unwrap());
+        }
+        Unit::case(CaseTransition::open(case, &stamp()))
+    });
+    let answers = db.store.commit(open.collect()).await.unwrap();
+    assert!(answers.iter().all(persistence::Committed::is_done));
+}
+
+fn id(n: u32) -> CaseId {
+    case(n).id
+}
+
+on_both! {
+    async fn pages_follow_each_other(db: &Db) {
+        thirty(db).await;
+        let first = db.store.all_cases(None, 20).await.unwrap();
+        let second = db.store.all_cases(Some(&first[19].id), 20).await.unwrap();
+        assert_eq!((first.len(), second.len()), (20, 10));
+        let closed = db.store.cases_in_stage(StageName::Closed, None, 100).await.unwrap();
+        assert_eq!(closed.len(), 10);
+        assert_eq!(db.store.stage_counts().await.unwrap()[&StageName::Detained], 20);
+        let honduras = db.store.candidates(&["HND".parse().unwrap()], None, 100).await.unwrap();
+        assert_eq!(honduras.len(), 10);
+        let guatemala = db.store.candidates(&["GTM".parse().unwrap()], Some(&id(9)), 100).await;
+        assert_eq!(guatemala.unwrap().len(), 14);
+        let family = db.store.families(&[FamilyUnit::new("FU000010").unwrap()]).await.unwrap();
+        assert_eq!(family[0].id, id(10));
+        let asked = [id(7), id(2), id(5)];
+        let cases = db.store.cases(&asked).await.unwrap();
+        assert_eq!(cases.iter().map(|case| case.id.clone()).collect::<Vec<_>>(), asked);
+    }
+
+    async fn people_are_found(db: &Db) {
+        thirty(db).await;
+        for text in ["P0000007", "A000000007", "F000000007", "P0000007.1"] {
+            assert_eq!(db.store.find_person(text).await.unwrap(), [person(7).id], "{text}");
+        }
+        assert_eq!(db.store.find_person("A%").await.unwrap(), []);
+        let filter = CardFilter {
+            stage: Some(StageName::Detained),
+            office: Some("MIA".to_owned()),
+            country: Some("HND".parse().unwrap()),
+            text: Some("hern".to_owned()),
+        };
+        let cards = db.store.case_cards(&filter, None, 100).await.unwrap();
+        assert_eq!(cards.len(), 10);
+        let none = CardFilter { text: Some("%".to_owned()), ..CardFilter::default() };
+        assert!(db.store.case_cards(&none, None, 100).await.unwrap().is_empty());
+    }
+
+    async fn holds_are_listed_as_last_recorded(db: &Db) {
+        thirty(db).await;
+        let filter = HoldFilter {
+            kind: Some("court_stay".to_owned()),
+            country: Some("GTM".parse().unwrap()),
+            unconfirmed: true,
+            case: Some(id(4)),
+        };
+        let holds = db.store.holds_list(&filter, 10).await.unwrap();
+        assert_eq!((holds.len(), holds[0].revisions), (1, 2));
+        assert_eq!(holds[0].latest, revision(1));
+    }
+
+    async fn a_row_is_queued_and_resolved_once(db: &Db) {
+        let row = QueuedRow {
+            id: "q1".to_owned(),
+            file: "holds.csv".to_owned(),
+            line: 12,
+            person_id: None,
+            record_key: Some("H1".to_owned()),
+            raw: "H1,,".to_owned(),
+            fault: "no person".to_owned(),
+            received_at: at(0),
+        };
+        assert_eq!(db.store.queue_orphans(vec![row.clone()]).await.unwrap(), 1);
+        assert_eq!(db.store.queue_orphans(vec![row.clone()]).await.unwrap(), 0);
+        assert_eq!(db.store.import_queue(true).await.unwrap()[0].row, row);
+        let (by, words) = (actor("u1"), "no such person");
+        db.store.resolve_queued("q1", &by, at(5), words).await.unwrap();
+        assert!(db.store.resolve_queued("q1", &by, at(5), words).await.unwrap_err().is_missing());
+        assert!(db.store.import_queue(true).await.unwrap().is_empty());
+        let resolved = db.store.import_queue(false).await.unwrap().remove(0).resolved.unwrap();
+        assert_eq!((resolved.by, resolved.at), (by, at(5)));
+    }
+
+    async fn notes_are_replaced(db: &Db) {
+        assert_eq!(db.store.meta("rules").await.unwrap(), None);
+        db.store.set_meta("rules", "1").await.unwrap();
+        db.store.set_meta("rules", "2").await.unwrap();
+        assert_eq!(db.store.meta("rules").await.unwrap().as_deref(), Some("2"));
+    }
+}

@@ -1,0 +1,33 @@
+//! The planner: who flies on which charter, with a reason for every empty seat.
+//!
+//! Pure: no input or output, no clock, no randomness, and nothing of the domain. There are two
+//! doors. [`solve`] takes a whole `charter-manifest/1` instance and returns a plan with a proved
+//! upper bound. [`assemble`] takes a few flights with people in order of priority, and is what a
+//! manifest is made with day by day.
+
+mod budget;
+mod dual;
+mod groups;
+mod instance;
+mod manifest;
+mod num;
+mod options;
+mod plan;
+mod problem;
+mod reach;
+mod reasons;
+mod relax;
+pub mod samples;
+mod search;
+mod solve;
+
+pub use budget::{Budget, Control, Phase, Progress};
+pub use instance::{Cases, Countries, Flights, Instance, InstanceError, Links, Weights};
+pub use manifest::{
+    ManifestFlight, ManifestGroup, ManifestLeftOut, ManifestPlan, ManifestProblem, ManifestReason,
+    ManifestSeat, Passage, assemble,
+};
+pub use plan::{Alternate, Plan, SOLVER};
+pub use problem::{Problem, SeatOption};
+pub use reasons::{Cause, FlightReport, LeftOut};
+pub use solve::solve;

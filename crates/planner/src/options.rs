@@ -1,0 +1,291 @@
+//! Builds the options: group, flight and pick-up stop, with their value and what they draw on.
+
+use crate::groups;
+use crate::instance::{Instance, InstanceError};
+use crate::num::{at, bump, ix, narrow, small, ux};
+use crate::problem::{Choice, Flight, Group, Problem, Row, RowKind};
+use std::collections::BTreeMap;
+
+/// More options than this are refused, to bound memory.
+const MOST_OPTIONS: usize = 4_000_000;
+/// More comparisons of group and stop than this are refused, to bound time.
+const MOST_LOOKS: usize = 1_000_000_000;
+
+/// Numbers of a flight's own rows.
+#[derive(Default)]
+struct Own {
+    seats: usize,
+    legs: Vec<usize>,
+    board: Vec<usize>,
+    drop: Vec<usize>,
+    ratio: usize,
+    medical: usize,
+}
+
+struct Builder<'a> {
+    i: &'a Instance,
+    groups: Vec<Group>,
+    rows: Vec<Row>,
+    own: Vec<Own>,
+    /// Rows that several flights share: weeks and links.
+    shared: BTreeMap<(bool, usize, i64), usize>,
+    links: BTreeMap<(usize, usize), usize>,
+    found: Vec<(Choice, Draws)>,
+}
+
+/// What an option needs to name its rows later.
+#[derive(Clone, Copy)]
+struct Draws {
+    drop: usize,
+    week: Option<usize>,
+    link: Option<usize>,
+}
+
+/// Builds the whole problem of a checked instance.
+pub(crate) fn build(instance: &Instance) -> Result<Problem, InstanceError> {
+    let groups = groups::build(instance);
+    let pair = |k: usize| (ix(at(&instance.links.facility, k)), ix(at(&instance.links.city, k)));
+    let mut b = Builder {
+        i: instance,
+        groups,
+        rows: Vec::new(),
+        own: Vec::new(),
+        shared: BTreeMap::new(),
+        links: (0..instance.links.city.len()).map(|k| (pair(k), k)).collect(),
+        found: Vec::new(),
+    };
+    b.own_rows();
+    b.enumerate()?;
+    Ok(b.finish())
+}
+
+/// Why a group cannot take a flight to a drop-off, whatever the room; `None` if it can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Bar {
+    Pinned,
+    Document,
+    Approval,
+    Notice,
+    Nurse,
+    Family,
+}
+
+/// Applies the rules that concern the people alone, in the order in which they are told.
+pub(crate) fn bar(i: &Instance, group: &Group, f: usize, drop: usize) -> Option<Bar> {
+    let (dep, arrival) = (at(&i.flights.dep, f), arrival(i, f, drop));
+    if group.pinned.is_some_and(|only| only != f) {
+        return Some(Bar::Pinned);
+    }
+    if arrival < group.document.0 || arrival > group.document.1 {
+        return Some(Bar::Document);
+    }
+    if arrival < group.approval.0 || arrival > group.approval.1 {
+        return Some(Bar::Approval);
+    }
+    if group.ready + at(&i.countries.notice_days, group.country) > dep {
+        return Some(Bar::Notice);
+    }
+    let nurse = at(&i.flights.nurse, f) == 1;
+    if (group.medical > 0 && !nurse) || group.medical > at(&i.flights.med_max, f) {
+        return Some(Bar::Nurse);
+    }
+    (group.minors > 0 && at(&i.flights.family_ok, f) == 0).then_some(Bar::Family)
+}
+
+/// The day on which flight `f` arrives at its `drop`-th drop-off.
+pub(crate) fn arrival(i: &Instance, f: usize, drop: usize) -> i64 {
+    at(&i.flights.dep, f) + i.flights.arr_off.get(f).map_or(0, |list| at(list, drop))
+}
+
+/// A list of a flight, or nothing.
+pub(crate) fn list(table: &[Vec<i64>], f: usize) -> &[i64] {
+    table.get(f).map(Vec::as_slice).unwrap_or_default()
+}
+
+impl Builder<'_> {
+    fn row(&mut self, cap: i64, flight: Option<usize>, kind: RowKind) -> usize {
+        self.rows.push(Row { cap, flight, kind });
+        self.rows.len() - 1
+    }
+
+    fn own_rows(&mut self) {
+        let flights = &self.i.flights;
+        for f in 0..flights.dep.len() {
+            let mine = Some(f);
+            let plain = at(&flights.seats, f);
+            let cap = plain + plain * at(&flights.overbook_permille, f) / 1000;
+            let seats = self.row(cap, mine, RowKind::Seats);
+            let legs = list(&flights.leg_seats, f)
+                .iter()
+                .map(|cap| self.row(*cap, mine, RowKind::Leg))
+                .collect();
+            let board = list(&flights.board, f)
+                .iter()
+                .enumerate()
+                .map(|(stop, cap)| self.row(*cap, mine, RowKind::Board { stop }))
+                .collect();
+            let drop = list(&flights.drop_cap, f)
+                .iter()
+                .zip(list(&flights.drop, f))
+                .map(|(cap, c)| self.row(*cap, mine, RowKind::Drop { country: ix(*c) }))
+                .collect();
+            let ratio = self.row(0, mine, RowKind::Ratio);
+            let medical = self.row(at(&flights.med_max, f), mine, RowKind::Medical);
+            self.own.push(Own { seats, legs, board, drop, ratio, medical });
+        }
+    }
+
+    fn shared_row(&mut self, key: (bool, usize, i64), cap: i64, kind: RowKind) -> Option<usize> {
+        if cap < 0 {
+            return None;
+        }
+        if let Some(row) = self.shared.get(&key) {
+            return Some(*row);
+        }
+        let row = self.row(cap, None, kind);
+        self.shared.insert(key, row);
+        Some(row)
+    }
+
+    fn enumerate(&mut self) -> Result<(), InstanceError> {
+        let mut to: Vec<Vec<usize>> = vec![Vec::new(); self.i.countries.code.len()];
+        for (g, group) in self.groups.iter().enumerate() {
+            if let Some(list) = to.get_mut(group.country) {
+                list.push(g);
+            }
+        }
+        let waiting = |c: &i64| to.get(ix(*c)).map_or(0, Vec::len);
+        let looks: usize = self.i.flights.drop.iter().flatten().map(waiting).sum();
+        if looks > MOST_LOOKS {
+            return Err(too_many(&format!("{looks} pairs of group and flight")));
+        }
+        for f in 0..self.i.flights.dep.len() {
+            for (drop, country) in list(&self.i.flights.drop, f).iter().enumerate() {
+                self.stop(f, drop, to.get(ix(*country)).map(Vec::as_slice).unwrap_or_default());
+                if self.found.len() > MOST_OPTIONS {
+                    return Err(too_many(&format!("more than {MOST_OPTIONS} options")));
+                }
+            }
+        }
+        self.found.sort_unstable_by_key(|(c, _)| (c.group, c.flight, c.stop));
+        Ok(())
+    }
+
+    fn stop(&mut self, f: usize, drop: usize, waiting: &[usize]) {
+        let (i, dep) = (self.i, at(&self.i.flights.dep, f));
+        for g in waiting {
+            let Some(group) = self.groups.get(*g) else { continue };
+            if bar(i, group, f, drop).is_some() {
+                continue;
+            }
+            let (worth, people, country) =
+                (groups::value(i, group, dep), group.people, group.country);
+            let (ready, facility) = (group.ready, group.facility);
+            for (stop, city) in list(&i.flights.pick, f).iter().enumerate() {
+                let Some(link) = self.links.get(&(facility, ix(*city))).copied() else { continue };
+                let lead = at(&i.links.lead_days, link);
+                if ready + lead > dep {
+                    continue;
+                }
+                let day = dep - lead;
+                let week = arrival(i, f, drop).div_euclid(7);
+                let cap = at(&i.countries.weekly_cap, country);
+                let by_week = RowKind::Week { country, week };
+                let by_link = RowKind::Link { facility, city: ix(*city), day };
+                let draws = Draws {
+                    drop,
+                    week: self.shared_row((false, country, week), cap, by_week),
+                    link: self.shared_row(
+                        (true, link, day),
+                        at(&i.links.cap_per_day, link),
+                        by_link,
+                    ),
+                };
+                let value = worth - at(&i.links.cost_pp, link) * people;
+                let (group, flight) = (small(*g), small(f));
+                self.found.push((Choice { group, flight, stop: small(stop), value }, draws));
+            }
+        }
+    }
+
+    /// The rows of one option, with what it takes of each.
+    fn draw(&self, choice: Choice, draws: Draws, into: &mut Vec<(u32, i32)>) {
+        let (Some(group), Some(own)) = (self.groups.get(choice.g()), self.own.get(choice.f()))
+        else {
+            return;
+        };
+        let (n, q) = (group.people, group.seats);
+        let permille = at(&self.i.flights.hr_permille, choice.f());
+        let (stop, picks) = (ux(choice.stop), own.board.len());
+        let mut push = |row: usize, amount: i64| into.push((small(row), narrow(amount)));
+        push(own.seats, q);
+        own.legs.iter().take(picks + draws.drop).skip(stop).for_each(|leg| push(*leg, q));
+        push(at(&own.board, stop), n);
+        push(at(&own.drop, draws.drop), n);
+        push(own.ratio, 1000 * group.high_risk - permille * n);
+        if group.medical > 0 {
+            push(own.medical, group.medical);
+        }
+        [draws.week, draws.link].into_iter().flatten().for_each(|row| push(row, n));
+    }
+
+    fn finish(self) -> Problem {
+        let (mut uses, mut use_starts) = (Vec::new(), vec![0]);
+        let mut by_flight: Vec<u32> = (0..small(self.found.len())).collect();
+        let mut sharers: Vec<Vec<u32>> = vec![Vec::new(); self.rows.len()];
+        let choices: Vec<Choice> = self.found.iter().map(|(choice, _)| *choice).collect();
+        for (choice, draws) in &self.found {
+            self.draw(*choice, *draws, &mut uses);
+            use_starts.push(uses.len());
+            for row in [draws.week, draws.link].into_iter().flatten() {
+                if let Some(list) = sharers.get_mut(row) {
+                    list.push(choice.flight);
+                }
+            }
+        }
+        for list in &mut sharers {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let flight_of = |o: &u32| at(&choices, ux(*o)).flight;
+        by_flight.sort_by_key(flight_of);
+        let (nf, ng) = (self.i.flights.dep.len(), self.groups.len());
+        let starts = |n: usize, of: &dyn Fn(usize) -> usize| -> Vec<usize> {
+            let mut list = vec![0; n + 1];
+            (0..choices.len()).for_each(|o| bump(&mut list, of(o) + 1, 1));
+            (1..=n).for_each(|k| {
+                let before = at(&list, k - 1);
+                bump(&mut list, k, before);
+            });
+            list
+        };
+        let group_starts = starts(ng, &|o| at(&choices, o).g());
+        let flight_starts = starts(nf, &|o| at(&choices, o).f());
+        let (apart, apart_of) = groups::apart(self.i, ng);
+        let f = &self.i.flights;
+        let flights = (0..nf).map(|k| Flight {
+            candidate: at(&f.candidate, k) == 1,
+            cost: at(&f.cost, k),
+            min_fill: at(&f.min_fill, k),
+        });
+        Problem {
+            instance: self.i.clone(),
+            flights: flights.collect(),
+            groups: self.groups,
+            rows: self.rows,
+            choices,
+            group_starts,
+            uses,
+            use_starts,
+            by_flight,
+            flight_starts,
+            apart,
+            apart_of,
+            sharers,
+        }
+    }
+}
+
+fn too_many(what: &str) -> InstanceError {
+    InstanceError::new("flights", format!("too large: {what}"), "Plan a shorter horizon")
+}

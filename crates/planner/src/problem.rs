@@ -1,0 +1,189 @@
+//! An instance made ready for planning: groups, flights, capacity rows and options.
+
+use crate::instance::{Instance, InstanceError};
+use crate::num::{at, span, ux};
+use crate::options;
+
+/// A group that flies together, whole or not at all.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Group {
+    pub(crate) people: i64,
+    pub(crate) seats: i64,
+    pub(crate) high_risk: i64,
+    pub(crate) medical: i64,
+    pub(crate) minors: i64,
+    pub(crate) country: usize,
+    pub(crate) facility: usize,
+    pub(crate) ready: i64,
+    pub(crate) document: (i64, i64),
+    pub(crate) approval: (i64, i64),
+    pub(crate) fixed_value: i64,
+    pub(crate) cost_per_day: i64,
+    pub(crate) near_review: i64,
+    pub(crate) review_day: i64,
+    pub(crate) pinned: Option<usize>,
+}
+
+/// A flight's figures that are not capacity rows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Flight {
+    pub(crate) candidate: bool,
+    pub(crate) cost: i64,
+    pub(crate) min_fill: i64,
+}
+
+/// What a capacity row limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RowKind {
+    Seats,
+    Leg,
+    Board { stop: usize },
+    Drop { country: usize },
+    Ratio,
+    Medical,
+    Week { country: usize, week: i64 },
+    Link { facility: usize, city: usize, day: i64 },
+}
+
+/// One capacity row; a row of a flight counts only when the flight is flown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    pub(crate) cap: i64,
+    pub(crate) flight: Option<usize>,
+    pub(crate) kind: RowKind,
+}
+
+/// A way to seat a group.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Choice {
+    pub(crate) group: u32,
+    pub(crate) flight: u32,
+    pub(crate) stop: u32,
+    pub(crate) value: i64,
+}
+
+impl Choice {
+    pub(crate) fn g(self) -> usize {
+        ux(self.group)
+    }
+
+    pub(crate) fn f(self) -> usize {
+        ux(self.flight)
+    }
+}
+
+/// A checked instance with every option that its rules allow.
+///
+/// ```
+/// use planner::{Instance, Problem};
+/// let instance = Instance::from_json(planner::samples::ONE_FLIGHT).unwrap();
+/// let problem = Problem::new(&instance).unwrap();
+/// assert_eq!(problem.options().len(), 2);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub(crate) instance: Instance,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) flights: Vec<Flight>,
+    pub(crate) rows: Vec<Row>,
+    /// Sorted by group, flight, stop.
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) group_starts: Vec<usize>,
+    pub(crate) uses: Vec<(u32, i32)>,
+    pub(crate) use_starts: Vec<usize>,
+    /// Option numbers, by flight and then by group and stop.
+    pub(crate) by_flight: Vec<u32>,
+    pub(crate) flight_starts: Vec<usize>,
+    /// Pairs of groups that may not share a flight, each once.
+    pub(crate) apart: Vec<(usize, usize)>,
+    pub(crate) apart_of: Vec<Vec<u32>>,
+    /// The flights that draw on a row shared between flights.
+    pub(crate) sharers: Vec<Vec<u32>>,
+}
+
+/// A lawful way to seat a group: everything that concerns the people alone already holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SeatOption {
+    /// The group.
+    pub group: usize,
+    /// The flight.
+    pub flight: usize,
+    /// The pick-up stop, in order of flight.
+    pub stop: usize,
+    /// What seating the group here is worth, in dollars.
+    pub value: i64,
+}
+
+impl Problem {
+    /// Checks the instance and works out its options.
+    ///
+    /// ```
+    /// use planner::{Instance, Problem};
+    /// let mut instance = Instance::from_json(planner::samples::ONE_FLIGHT).unwrap();
+    /// instance.cases.ready.pop();
+    /// assert_eq!(Problem::new(&instance).unwrap_err().path, "cases.ready");
+    /// ```
+    pub fn new(instance: &Instance) -> Result<Self, InstanceError> {
+        instance.check()?;
+        options::build(instance)
+    }
+
+    /// Every option, sorted by group, flight and stop.
+    ///
+    /// ```
+    /// use planner::{Instance, Problem};
+    /// let instance = Instance::from_json(planner::samples::ONE_FLIGHT).unwrap();
+    /// let options = Problem::new(&instance).unwrap().options();
+    /// assert_eq!((options[0].group, options[0].flight), (0, 0));
+    /// ```
+    pub fn options(&self) -> Vec<SeatOption> {
+        let show = |c: &Choice| SeatOption {
+            group: c.g(),
+            flight: c.f(),
+            stop: ux(c.stop),
+            value: c.value,
+        };
+        self.choices.iter().map(show).collect()
+    }
+
+    pub(crate) fn choice(&self, o: usize) -> Choice {
+        at(&self.choices, o)
+    }
+
+    /// The rows that an option draws on, and how much.
+    pub(crate) fn uses(&self, o: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
+        span(&self.uses, &self.use_starts, o).iter().map(|(r, a)| (ux(*r), i64::from(*a)))
+    }
+
+    pub(crate) fn options_of(&self, g: usize) -> std::ops::Range<usize> {
+        at(&self.group_starts, g)..at(&self.group_starts, g + 1)
+    }
+
+    pub(crate) fn options_on(&self, f: usize) -> impl Iterator<Item = usize> + '_ {
+        span(&self.by_flight, &self.flight_starts, f).iter().map(|o| ux(*o))
+    }
+
+    pub(crate) fn cap(&self, r: usize) -> i64 {
+        self.rows.get(r).map_or(0, |row| row.cap)
+    }
+
+    pub(crate) fn people(&self, g: usize) -> i64 {
+        self.groups.get(g).map_or(0, |group| group.people)
+    }
+
+    pub(crate) fn candidate(&self, f: usize) -> bool {
+        self.flights.get(f).is_some_and(|flight| flight.candidate)
+    }
+
+    pub(crate) fn min_fill(&self, f: usize) -> i64 {
+        self.flights.get(f).map_or(0, |x| if x.candidate { x.min_fill } else { 0 })
+    }
+
+    pub(crate) fn cost(&self, f: usize) -> i64 {
+        self.flights.get(f).map_or(0, |flight| flight.cost)
+    }
+
+    pub(crate) fn apart_from(&self, g: usize) -> impl Iterator<Item = usize> + '_ {
+        self.apart_of.get(g).into_iter().flatten().map(|other| ux(*other))
+    }
+}

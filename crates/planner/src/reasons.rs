@@ -1,0 +1,290 @@
+//! Why a group has no seat, why a seat has no one, and who is next.
+
+mod ladder;
+
+use crate::num::{at, ux};
+use crate::plan::Alternate;
+use crate::problem::{Problem, RowKind};
+use crate::search::State;
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What stands between a group and a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// No flight goes to the country.
+    NoFlight,
+    /// Pinned to another flight.
+    Pinned,
+    /// Arrival lies outside the travel document's validity.
+    DocumentWindow,
+    /// Arrival lies outside the approval.
+    ApprovalWindow,
+    /// The manifest's notice would come before the group is ready.
+    Notice,
+    /// No nurse, or too few medical places for the group by itself.
+    NoNurse,
+    /// The flight takes no families.
+    NoFamilies,
+    /// No ground transfer from the facility to any pick-up.
+    NoLink,
+    /// The ground transfer would start before the group is ready.
+    LeadTime,
+    /// The candidate flight is left unflown.
+    NotFlown,
+    /// The seat costs more than it is worth.
+    NotWorth,
+    /// Somebody is aboard from whom the group is kept apart.
+    KeepApart,
+    /// Too many high-risk people for those aboard.
+    HighRiskShare,
+    /// All medical places are taken.
+    MedicalPlaces,
+    /// The country's list for this flight is full.
+    ListCap,
+    /// The country admits no more people that week.
+    WeeklyCap,
+    /// The ground transfer is full that day.
+    LinkCap,
+    /// The pick-up boards no more people.
+    BoardingLimit,
+    /// No seat is left.
+    NoSeat,
+}
+
+/// A group without a seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The group.
+    pub group: usize,
+    /// What kept it out, on the flight where it came nearest.
+    pub cause: Cause,
+    /// That flight.
+    pub flight: Option<usize>,
+    /// The day on which that flight departs.
+    pub day: Option<i64>,
+    /// The same in words, days counted from the planning day.
+    pub text: String,
+}
+
+/// How full a flight is, and why not fuller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlightReport {
+    /// The flight.
+    pub flight: usize,
+    /// Seats taken, escorts included.
+    pub taken: i64,
+    /// Seats empty.
+    pub empty: i64,
+    /// What keeps out most of those who wait for this flight; absent when it is full, or when
+    /// nobody waits for it.
+    pub cause: Option<Cause>,
+    /// How many people it keeps out.
+    pub waiting: i64,
+    /// The same in words.
+    pub text: String,
+}
+
+fn cause(kind: RowKind) -> Cause {
+    match kind {
+        RowKind::Seats | RowKind::Leg => Cause::NoSeat,
+        RowKind::Board { .. } => Cause::BoardingLimit,
+        RowKind::Drop { .. } => Cause::ListCap,
+        RowKind::Ratio => Cause::HighRiskShare,
+        RowKind::Medical => Cause::MedicalPlaces,
+        RowKind::Week { .. } => Cause::WeeklyCap,
+        RowKind::Link { .. } => Cause::LinkCap,
+    }
+}
+
+/// What an option lacks, with the words for it; the first is the one to tell.
+fn blockers(state: &State<'_>, o: usize) -> Vec<(Cause, String)> {
+    let p = state.p;
+    let c = p.choice(o);
+    let f = c.f();
+    if !at(&state.flown, f) {
+        return vec![(Cause::NotFlown, format!("candidate flight {f} is left unflown"))];
+    }
+    let mut found: Vec<(Cause, String)> = p
+        .apart_from(c.g())
+        .filter(|other| state.flight_of(*other) == Some(f))
+        .map(|other| {
+            (Cause::KeepApart, format!("flight {f} carries group {other}, to be kept apart"))
+        })
+        .collect();
+    for (r, a) in p.uses(o) {
+        if a > 0 && at(&state.used, r) + a > p.cap(r) {
+            let Some(row) = p.rows.get(r) else { continue };
+            found.push((cause(row.kind), words(p, f, row.kind, at(&state.used, r), row.cap)));
+        }
+    }
+    found.sort_by_key(|(cause, _)| *cause);
+    found
+}
+
+fn words(p: &Problem, f: usize, kind: RowKind, used: i64, cap: i64) -> String {
+    let code = |c: usize| p.instance.countries.code.get(c).map_or("?", String::as_str);
+    match kind {
+        RowKind::Seats | RowKind::Leg => {
+            format!("flight {f} has too few seats left: {used} of {cap} are taken")
+        }
+        RowKind::Board { stop } => {
+            format!("flight {f} boards at most {cap} at pick-up {stop}, and has {used}")
+        }
+        RowKind::Drop { country } => {
+            format!("the list of {} for flight {f} takes {cap}, and has {used}", code(country))
+        }
+        RowKind::Ratio => format!("flight {f} would carry too large a share of high-risk people"),
+        RowKind::Medical => format!("flight {f} has {cap} medical places, and {used} are taken"),
+        RowKind::Week { country, week } => {
+            let (from, to) = (week * 7, week * 7 + 6);
+            let code = code(country);
+            format!("{code} admits {cap} people from day {from} to day {to}, and {used} are placed")
+        }
+        RowKind::Link { facility, city, day } => {
+            let to = p.instance.cities.get(city).map_or("?", String::as_str);
+            format!(
+                "the transfer from facility {facility} to {to} on day {day} takes {cap}, and has {used}"
+            )
+        }
+    }
+}
+
+/// Everyone without a seat, with the reason on the flight where they came nearest.
+pub(crate) fn left_out(state: &State<'_>) -> Vec<LeftOut> {
+    let p = state.p;
+    let rules = ladder::Ladder::new(p);
+    let waiting = (0..p.groups.len()).filter(|g| at(&state.by, *g).is_none());
+    waiting.map(|g| explain(state, &rules, g)).collect()
+}
+
+fn explain(state: &State<'_>, rules: &ladder::Ladder<'_>, g: usize) -> LeftOut {
+    let p = state.p;
+    let best = p
+        .options_of(g)
+        .map(|o| (at(&state.flown, p.choice(o).f()), p.choice(o).value, Reverse(o)))
+        .max()
+        .map(|(_, value, Reverse(o))| (value, o));
+    let Some((value, o)) = best else { return ladder::explain(rules, g) };
+    let f = p.choice(o).f();
+    let first = blockers(state, o).into_iter().next();
+    let (cause, text) = match first {
+        Some(found) if value > 0 => found,
+        _ => (Cause::NotWorth, format!("a seat on flight {f} would be worth {value} dollars")),
+    };
+    let day = Some(at(&p.instance.flights.dep, f));
+    LeftOut { group: g, cause, flight: Some(f), day, text }
+}
+
+/// For each flight, those who keep its rules and lack only room, most valuable seat first.
+pub(crate) fn alternates(state: &State<'_>, most: usize) -> Vec<Vec<Alternate>> {
+    let p = state.p;
+    let room = |cause: Cause| {
+        matches!(
+            cause,
+            Cause::ListCap
+                | Cause::WeeklyCap
+                | Cause::LinkCap
+                | Cause::BoardingLimit
+                | Cause::NoSeat
+        )
+    };
+    let rank = |f: usize| {
+        let mut best: BTreeMap<usize, Alternate> = BTreeMap::new();
+        for o in p.options_on(f).filter(|_| at(&state.flown, f)) {
+            let c = p.choice(o);
+            if at(&state.by, c.g()).is_some() || c.value <= 0 {
+                continue;
+            }
+            if blockers(state, o).iter().all(|(cause, _)| room(*cause)) {
+                let new = Alternate { group: c.g(), stop: ux(c.stop), value: c.value };
+                let old = best.entry(c.g()).or_insert(new);
+                if new.value > old.value {
+                    *old = new;
+                }
+            }
+        }
+        let seats = |g: usize| p.groups.get(g).map_or(1, |group| group.seats.max(1));
+        let mut list: Vec<Alternate> = best.into_values().collect();
+        list.sort_by_key(|a| (Reverse(a.value / seats(a.group)), a.group));
+        list.truncate(most);
+        list
+    };
+    (0..p.flights.len()).map(rank).collect()
+}
+
+/// For each flight, what keeps its empty seats empty.
+pub(crate) fn flights(state: &State<'_>) -> Vec<FlightReport> {
+    (0..state.p.flights.len()).map(|f| report(state, f)).collect()
+}
+
+fn report(state: &State<'_>, f: usize) -> FlightReport {
+    let p = state.p;
+    let aboard = state.on.get(f).into_iter().flatten();
+    let taken: i64 = aboard.filter_map(|g| p.groups.get(ux(*g))).map(|g| g.seats).sum();
+    let cap = p.rows.iter().find(|row| row.flight == Some(f)).map_or(0, |row| row.cap);
+    let mut report = FlightReport {
+        flight: f,
+        taken,
+        empty: cap - taken,
+        cause: None,
+        waiting: 0,
+        text: String::new(),
+    };
+    if !at(&state.flown, f) {
+        report.cause = Some(Cause::NotFlown);
+        report.text = format!("left unflown: it needs {} people to fly", p.min_fill(f));
+        return report;
+    }
+    if report.empty <= 0 {
+        "every seat is taken".clone_into(&mut report.text);
+        return report;
+    }
+    let mut kept_out: BTreeMap<Cause, i64> = BTreeMap::new();
+    let mut last = usize::MAX;
+    for o in p.options_on(f) {
+        let c = p.choice(o);
+        if at(&state.by, c.g()).is_some() || c.g() == last {
+            continue;
+        }
+        last = c.g();
+        let first = blockers(state, o).first().map_or(Cause::NotWorth, |(cause, _)| *cause);
+        *kept_out.entry(first).or_default() += p.people(c.g());
+    }
+    match kept_out.into_iter().max_by_key(|(cause, n)| (*n, Reverse(*cause))) {
+        Some((cause, n)) => {
+            report.cause = Some(cause);
+            report.waiting = n;
+            report.text = format!("{} seats stay empty; {}", report.empty, rule(cause, n));
+        }
+        None => report.text = format!("{} seats stay empty; nobody waits for it", report.empty),
+    }
+    report
+}
+
+fn rule(cause: Cause, n: i64) -> String {
+    let by = match cause {
+        Cause::KeepApart => "by somebody aboard from whom they are kept apart",
+        Cause::HighRiskShare => "by the share of high-risk people",
+        Cause::MedicalPlaces => "by the medical places",
+        Cause::ListCap => "by the country's list for this flight",
+        Cause::WeeklyCap => "by the country's cap for the week",
+        Cause::LinkCap => "by the ground transfer of the day",
+        Cause::BoardingLimit => "by the boarding limit of their pick-up",
+        Cause::NoSeat => "because they need more seats together than are left",
+        Cause::NotWorth => "because a seat would cost more than it is worth",
+        Cause::NoFlight
+        | Cause::Pinned
+        | Cause::DocumentWindow
+        | Cause::ApprovalWindow
+        | Cause::Notice
+        | Cause::NoNurse
+        | Cause::NoFamilies
+        | Cause::NoLink
+        | Cause::LeadTime
+        | Cause::NotFlown => "by their own dates and documents",
+    };
+    format!("{n} people are kept out {by}")
+}

@@ -1,0 +1,149 @@
+//! The rules that concern the people alone, flight by flight, for a group that has no option.
+
+use super::{Cause, LeftOut};
+use crate::num::{at, ix};
+use crate::options::{Bar, arrival, bar, list};
+use crate::problem::{Group, Problem};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What the explanations look up.
+pub(super) struct Ladder<'p> {
+    p: &'p Problem,
+    /// The flights and drop-offs that serve each country.
+    to: Vec<Vec<(usize, usize)>>,
+    /// Days that each link takes.
+    leads: BTreeMap<(usize, i64), i64>,
+}
+
+impl<'p> Ladder<'p> {
+    pub(super) fn new(p: &'p Problem) -> Self {
+        let mut to = vec![Vec::new(); p.instance.countries.code.len()];
+        for (f, drops) in p.instance.flights.drop.iter().enumerate() {
+            for (k, country) in drops.iter().enumerate() {
+                if let Some(flights) = to.get_mut(ix(*country)) {
+                    flights.push((f, k));
+                }
+            }
+        }
+        let links = &p.instance.links;
+        let rows = links.facility.iter().zip(&links.city).zip(&links.lead_days);
+        let leads = rows.map(|((h, city), days)| ((ix(*h), *city), *days)).collect();
+        Self { p, to, leads }
+    }
+}
+
+/// The first rule that fails on the flight where the group gets farthest.
+pub(super) fn explain(ladder: &Ladder<'_>, g: usize) -> LeftOut {
+    let p = ladder.p;
+    let country = p.groups.get(g).map_or(usize::MAX, |group| group.country);
+    let nowhere = || {
+        let code = p.instance.countries.code.get(country).map_or("?", String::as_str);
+        LeftOut {
+            group: g,
+            cause: Cause::NoFlight,
+            flight: None,
+            day: None,
+            text: format!("no flight goes to {code}"),
+        }
+    };
+    let (Some(group), Some(flights)) = (p.groups.get(g), ladder.to.get(country)) else {
+        return nowhere();
+    };
+    let nearest = flights.iter().map(|(f, drop)| {
+        let (cause, short) = rung(ladder, group, *f, *drop);
+        (cause, Reverse(short), Reverse(*f), *drop)
+    });
+    match nearest.max() {
+        Some((cause, _, Reverse(f), drop)) => LeftOut {
+            group: g,
+            cause,
+            flight: Some(f),
+            day: Some(at(&p.instance.flights.dep, f)),
+            text: words(p, group, cause, f, drop),
+        },
+        None => nowhere(),
+    }
+}
+
+/// The rule that fails, and by how many days.
+fn rung(ladder: &Ladder<'_>, group: &Group, f: usize, drop: usize) -> (Cause, i64) {
+    let p = ladder.p;
+    let (dep, on) = (at(&p.instance.flights.dep, f), arrival(&p.instance, f, drop));
+    let outside = |w: (i64, i64)| (w.0 - on).max(on - w.1);
+    match bar(&p.instance, group, f, drop) {
+        Some(Bar::Pinned) => (Cause::Pinned, 0),
+        Some(Bar::Document) => (Cause::DocumentWindow, outside(group.document)),
+        Some(Bar::Approval) => (Cause::ApprovalWindow, outside(group.approval)),
+        Some(Bar::Notice) => (Cause::Notice, group.ready + notice(p, group) - dep),
+        Some(Bar::Nurse) => (Cause::NoNurse, 0),
+        Some(Bar::Family) => (Cause::NoFamilies, 0),
+        None => match lead(ladder, group, f) {
+            Some(days) => (Cause::LeadTime, group.ready + days - dep),
+            None => (Cause::NoLink, 0),
+        },
+    }
+}
+
+fn notice(p: &Problem, group: &Group) -> i64 {
+    at(&p.instance.countries.notice_days, group.country)
+}
+
+/// The shortest transfer from the group's facility to one of the flight's pick-ups.
+fn lead(ladder: &Ladder<'_>, group: &Group, f: usize) -> Option<i64> {
+    list(&ladder.p.instance.flights.pick, f)
+        .iter()
+        .filter_map(|city| ladder.leads.get(&(group.facility, *city)).copied())
+        .min()
+}
+
+fn words(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> String {
+    let (dep, on) = (at(&p.instance.flights.dep, f), arrival(&p.instance, f, drop));
+    let ready = group.ready;
+    match cause {
+        Cause::Pinned => match group.pinned {
+            Some(only) => format!("pinned to flight {only}, which it cannot take"),
+            None => "pinned to another flight".into(),
+        },
+        Cause::DocumentWindow => {
+            let (from, to) = group.document;
+            format!(
+                "flight {f} arrives on day {on}; the travel document serves arrivals from day \
+                 {from} to day {to}"
+            )
+        }
+        Cause::ApprovalWindow => {
+            let (from, to) = group.approval;
+            format!("flight {f} arrives on day {on}; the approval runs from day {from} to day {to}")
+        }
+        Cause::Notice => {
+            let days = notice(p, group);
+            format!(
+                "flight {f} departs on day {dep}; with {days} days of notice, ready on day \
+                 {ready}, the first departure is day {}",
+                ready + days
+            )
+        }
+        Cause::NoNurse => format!("flight {f} on day {dep} has no nurse or too few medical places"),
+        Cause::NoFamilies => format!("flight {f} on day {dep} takes no families"),
+        Cause::NoLink => format!(
+            "no ground transfer goes from facility {} to a pick-up of flight {f}",
+            group.facility
+        ),
+        Cause::LeadTime => format!(
+            "flight {f} departs on day {dep}; the ground transfer takes longer than from day \
+             {ready}, when the group is ready"
+        ),
+        Cause::NoFlight
+        | Cause::NotFlown
+        | Cause::NotWorth
+        | Cause::KeepApart
+        | Cause::HighRiskShare
+        | Cause::MedicalPlaces
+        | Cause::ListCap
+        | Cause::WeeklyCap
+        | Cause::LinkCap
+        | Cause::BoardingLimit
+        | Cause::NoSeat => format!("flight {f} on day {dep} has no room"),
+    }
+}

@@ -1,0 +1,60 @@
+//! `cargo xtask`: the checks and chores that a change must pass before it lands.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for developers: the terminal is where it reports"
+)]
+
+mod bench;
+mod ci;
+mod docs;
+mod postgres;
+mod process;
+mod scratch;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+usage: cargo xtask <task> [arguments]
+
+  tidy            rules of this repository that neither rustc nor Clippy knows
+  docs [--check]  write docs/generated/ from the built program; --check only compares
+  test [args…]    start a throw-away PostgreSQL and run every test; args go to the runner
+  ci              everything that CI runs, in the same order
+  bench           how to run the project's own benchmarks
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Written out here: returned from main, it would bring a backtrace along.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut words = std::env::args().skip(1);
+    let task = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    match task.as_str() {
+        "tidy" => tidy::run(),
+        "docs" => docs::run(&rest),
+        "test" => test::run(&rest),
+        "ci" => ci::run(),
+        "bench" => bench::run(),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        "" => bail!("say which task\n\n{HELP}"),
+        other => bail!("there is no task '{other}'\n\n{HELP}"),
+    }
+}

@@ -1,0 +1,57 @@
+//! `cargo xtask test`: a throw-away PostgreSQL, then every test of the workspace against both databases.
+
+use anyhow::{Context as _, Result};
+
+use crate::postgres::Cluster;
+use crate::{process, workspace};
+
+/// Where the tests look for a PostgreSQL server in which they may make databases.
+const VARIABLE: &str = "CASEFLIGHT_TEST_POSTGRES";
+
+/// Examples in doc comments come first: the log should end with the summary of the real run.
+/// They are left out when arguments pick some tests only.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    std::env::set_current_dir(workspace::root()?)?;
+    let cluster = Cluster::start()
+        .context("no tests were run: the suite needs PostgreSQL, and it could not be had")?;
+    let extra: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if extra.is_empty() {
+        let examples = ["test", "--workspace", "--doc", "--locked"];
+        process::step(process::cargo(&examples).env(VARIABLE, cluster.url()))?;
+    }
+    let has_nextest = process::works(&mut process::cargo(&["nextest", "--version"]));
+    let runner = command_line(has_nextest, &extra);
+    process::step(process::cargo(&runner).env(VARIABLE, cluster.url()))
+}
+
+fn command_line<'a>(has_nextest: bool, extra: &[&'a str]) -> Vec<&'a str> {
+    let mut words: Vec<&'a str> = if has_nextest {
+        vec!["nextest", "run", "--workspace", "--profile", "ci", "--locked"]
+    } else {
+        vec!["test", "--workspace", "--lib", "--bins", "--tests", "--locked"]
+    };
+    words.extend(extra);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_handed_on_to_the_runner() {
+        let words = command_line(true, &["--no-capture", "a_hold_wins"]);
+        assert_eq!(
+            words.join(" "),
+            "nextest run --workspace --profile ci --locked --no-capture a_hold_wins"
+        );
+    }
+
+    #[test]
+    fn without_nextest_cargo_runs_the_same_tests() {
+        assert_eq!(
+            command_line(false, &[]).join(" "),
+            "test --workspace --lib --bins --tests --locked"
+        );
+    }
+}
