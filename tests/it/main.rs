@@ -1,1 +1,15 @@
-//! Stub.
+//! The whole system on real databases: the same tests on SQLite and PostgreSQL, and the real
+//! program from outside.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod demo;
+mod import;
+mod oracle;
+mod program;
+mod race;
+mod support;
+mod worker;

@@ -60,3 +60,25 @@ macro_rules! coded {
     }};
 }
 pub(crate) use coded;
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn codes_are_read_and_others_refused() {
+        let read = |code: &str| {
+            let line = ["caseflight", "case", "list", "--stage", code];
+            Args::try_parse_from(line).is_ok()
+        };
+        assert!(read("order_final"));
+        assert!(!read("Order final"));
+    }
+}

@@ -1,9 +1,10 @@
 //! Settings: defaults, then `caseflight.toml`, then `CASEFLIGHT_*`, then flags; the last one wins.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use figment::Figment;
+use figment::error::Kind;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
@@ -87,10 +88,13 @@ pub(crate) fn load(global: &Global) -> Result<Loaded> {
         actor: global.actor.as_deref(),
         log: global.log.as_deref(),
     };
-    let figment = Figment::from(Serialized::defaults(Settings::default()))
-        .merge(Toml::file_exact(FILE))
-        .merge(Env::prefixed("CASEFLIGHT_").only(&KEYS))
-        .merge(Serialized::defaults(flags));
+    let mut figment = Figment::from(Serialized::defaults(Settings::default()));
+    // Only the present folder's: a file further up is somebody else's.
+    if Path::new(FILE).is_file() {
+        figment = figment.merge(Toml::file_exact(FILE));
+    }
+    let figment =
+        figment.merge(Env::prefixed("CASEFLIGHT_").only(&KEYS)).merge(Serialized::defaults(flags));
     let settings: Settings = figment.extract().map_err(|error| {
         let next = format!("correct it; the settings are {}", KEYS.join(", "));
         bad(format!("the settings cannot be read: {}", words(error)), next)
@@ -109,14 +113,12 @@ fn words(error: figment::Error) -> String {
                 format!(" in{source} ({})", from.name)
             });
             let key = one.path.join(".");
-            match one.kind {
-                figment::error::Kind::UnknownField(ref field, _) => {
-                    format!("there is no setting {field:?}{place}")
-                }
-                figment::error::Kind::Message(ref text) if key.is_empty() => {
-                    format!("{}{place}", text.trim_end())
-                }
-                _ => format!("{key} has a value of the wrong kind{place}"),
+            if let Kind::UnknownField(field, _) = &one.kind {
+                format!("there is no setting {field:?}{place}")
+            } else if let (Kind::Message(text), true) = (&one.kind, key.is_empty()) {
+                format!("{}{place}", text.trim_end())
+            } else {
+                format!("{key} has a value of the wrong kind{place}")
             }
         })
         .collect();

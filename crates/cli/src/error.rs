@@ -9,6 +9,7 @@ use domain::{KeyError, Refusal};
 use interchange::docket::DocketError;
 use operations::OperationError;
 use persistence::StoreError;
+use planner::InstanceError;
 use serde_json::json;
 
 use crate::output::{self, Output};
@@ -43,15 +44,16 @@ pub(crate) fn bad(what: impl Into<String>, next: impl Into<String>) -> anyhow::E
 
 /// A file cannot be read or written.
 pub(crate) fn file(path: &Path, source: io::Error) -> anyhow::Error {
-    let code = source.kind();
+    // Named by the person, so theirs to put right.
+    let is_theirs = matches!(
+        source.kind(),
+        io::ErrorKind::NotFound
+            | io::ErrorKind::IsADirectory
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::InvalidData
+    );
     let error = OperationError::File { path: path.display().to_string(), source };
-    match code {
-        // Named by the person, so theirs to put right.
-        io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => {
-            bad(chain(&error), "check the path")
-        }
-        _ => error.into(),
-    }
+    if is_theirs { bad(chain(&error), "check the path") } else { error.into() }
 }
 
 /// Tells the person what went wrong and answers with the exit code.
@@ -61,7 +63,11 @@ pub(crate) fn report(error: &anyhow::Error, out: Output) -> u8 {
     }
     let code = exit_code(error);
     let refusal = refusal(error);
-    let text = chain(error.as_ref());
+    // An instance's error says what to do by itself; here that has a line of its own.
+    let text = match error.downcast_ref::<InstanceError>() {
+        Some(instance) => format!("{}: {}", instance.path, instance.problem),
+        None => chain(error.as_ref()),
+    };
     if code == FAILED {
         tracing::debug!(error = %text, "failed");
     }
@@ -123,7 +129,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
         || error.is::<DocketError>()
         || error.is::<RulebookError>()
         || error.is::<KeyError>()
-        || error.is::<planner::InstanceError>()
+        || error.is::<InstanceError>()
     {
         BAD_INPUT
     } else {
@@ -139,11 +145,19 @@ fn what_to_do(error: &anyhow::Error) -> Option<String> {
     if let Some(bad) = error.downcast_ref::<Bad>() {
         return Some(bad.next.clone());
     }
-    if let Some(instance) = error.downcast_ref::<planner::InstanceError>() {
+    if let Some(instance) = error.downcast_ref::<InstanceError>() {
         return Some(instance.help.clone());
     }
     let store = match error.downcast_ref::<OperationError>() {
         Some(OperationError::Store(store)) => Some(store),
+        Some(OperationError::Docket(DocketError::Changed { .. })) => {
+            return Some(
+                "leave the files alone and import again: it goes on where it stopped".to_owned(),
+            );
+        }
+        Some(OperationError::Docket(_)) => {
+            return Some("give a folder with docket.json and the CSV files of a docket".to_owned());
+        }
         Some(OperationError::NotFound(_)) => {
             return Some("check the key; 'list' commands show what there is".to_owned());
         }

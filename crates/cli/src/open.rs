@@ -76,6 +76,20 @@ pub(crate) async fn operations(app: &App) -> Result<Operations> {
     operations_on(app, Empty::Wrong).await
 }
 
+/// The same for a command that changes nothing: where there is no file yet, none is made, and it
+/// works on one in `scratch`.
+pub(crate) async fn operations_or(app: &App, scratch: &Path) -> Result<Operations> {
+    let url = app.settings.database();
+    if sqlite_file(url).is_none_or(|path| Path::new(path).exists()) {
+        return operations_on(app, Empty::Wrong).await;
+    }
+    let mut settings = app.settings.clone();
+    settings.database_url = Some(scratch.join("dry.db").display().to_string());
+    let rules = Arc::new(rulebook(&settings)?);
+    let store = store(&settings, Empty::Fine).await?;
+    Ok(Operations::new(store, rules, app.clock.clone()))
+}
+
 /// The same for a command that may fill an empty database.
 pub(crate) async fn operations_on(app: &App, empty: Empty) -> Result<Operations> {
     let rules = Arc::new(rulebook(&app.settings)?);

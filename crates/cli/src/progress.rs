@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use operations::Progress;
 
-use crate::output::count;
+use crate::output::{add, count};
 
 /// How often a plain line is written at most.
 const EVERY: Duration = Duration::from_secs(10);
@@ -70,10 +70,11 @@ struct Work {
 impl Work {
     fn tell(&self) {
         let mut line = format!("{}: {}", self.what, count(self.done));
-        if let Some(total) = self.total {
-            line.push_str(&format!(" of {}", count(total)));
+        // Work that is gone over again counts more than once: then the total says nothing.
+        if let Some(total) = self.total.filter(|total| self.done <= *total) {
+            add(&mut line, format_args!(" of {}", count(total)));
             if let Some(left) = self.left(total) {
-                line.push_str(&format!(", about {} left", HumanDuration(left)));
+                add(&mut line, format_args!(", about {} left", HumanDuration(left)));
             }
         }
         // Nobody is there to be told if this fails.

@@ -33,9 +33,8 @@ pub use document::{Answer, Document, DocumentKind};
 pub use event::{CaseEvent, Stamp};
 pub use facts::{Appeal, Custody, CustodyKind, Defect, Medical, MedicalStatus, Order};
 pub use flight::{
-    CancelReason,
-    Flight, FlightEvent, FlightKind, FlightPlan, FlightStatus, Line, LineState, Manifest, Seal,
-    Stop, StopKind, StopOrder, StrikeReason,
+    CancelReason, Flight, FlightEvent, FlightKind, FlightPlan, FlightStatus, Line, LineState,
+    Manifest, Seal, Stop, StopKind, StopOrder, StrikeReason,
 };
 pub use gate::{Cleared, ClearedParty, Step};
 pub use hold::{Hold, HoldRevision};
@@ -49,6 +48,6 @@ pub use person::{ClassLevel, Criminality, Person, Sex};
 pub use reason::{Reason, ReasonCode};
 pub use refusal::{Refusal, RefusalCode};
 pub use stage::{EDGES, Edge, Outcome, SeatRole, Stage, StageName, Verb, edge_for};
-pub use statement::{Statement, StatementKind};
 /// What became of a statement.
 pub use statement::Outcome as StatementOutcome;
+pub use statement::{Statement, StatementKind};

@@ -2,6 +2,8 @@
 
 mod cases;
 mod flights;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -133,23 +135,5 @@ impl Operations {
             findings.add(&CHAIN, stream, what);
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_found_too_often_is_counted() {
-        let mut findings = Findings::default();
-        for n in 0..60 {
-            findings.add(&QUEUE, n, "a row".to_owned());
-        }
-        findings.add(&CHAIN, "P1.1", "changed".to_owned());
-        let found = findings.finish();
-        assert_eq!(found.len(), 52);
-        assert_eq!(found[0].code, "chain_broken");
-        assert_eq!(found[51].what, "and 10 more of these");
     }
 }

@@ -47,7 +47,11 @@ impl From<StoreError> for OperationError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound { what, key } => Self::NotFound(format!("{what} {key}")),
-            other => Self::Store(other),
+            broken @ (StoreError::Stale { .. }
+            | StoreError::Inconsistent { .. }
+            | StoreError::Constraint { .. }
+            | StoreError::Database(_)
+            | StoreError::Config(_)) => Self::Store(broken),
         }
     }
 }

@@ -260,7 +260,6 @@ fn read_people(
     receive
 }
 
-
 /// The same row again gets the same key, so that a second import queues nothing twice.
 fn queue_key(file: &str, raw: &str) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;

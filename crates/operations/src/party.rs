@@ -41,7 +41,8 @@ impl Operations {
             Some(unit) => self.family(&unit, case).await?,
         };
         let mut flights = Vec::new();
-        let mut ids: Vec<FlightId> = members.iter().filter_map(|m| bound_flight(&m.value)).collect();
+        let mut ids: Vec<FlightId> =
+            members.iter().filter_map(|m| bound_flight(&m.value)).collect();
         ids.sort();
         ids.dedup();
         for id in ids {
@@ -83,17 +84,11 @@ fn bound_flight(case: &Case) -> Option<FlightId> {
 }
 
 /// The primaries among `cases` on `flight`, for those who must be kept apart.
-pub(crate) fn company<'c>(
-    flight: &Flight,
-    cases: impl IntoIterator<Item = &'c Case>,
-) -> Company {
+pub(crate) fn company<'c>(flight: &Flight, cases: impl IntoIterator<Item = &'c Case>) -> Company {
     let primaries: std::collections::HashSet<&CaseId> =
         flight.manifest.primaries().map(|line| &line.case).collect();
     Company::of(cases.into_iter().filter(|case| primaries.contains(&case.id)).map(|case| {
-        Companion {
-            person: case.person.id.clone(),
-            keep_apart: case.person.keep_apart.clone(),
-        }
+        Companion { person: case.person.id.clone(), keep_apart: case.person.keep_apart.clone() }
     }))
 }
 
@@ -132,6 +127,6 @@ pub(crate) fn latest_of_each(cases: Vec<Loaded<Case>>) -> Vec<Loaded<Case>> {
         }
     }
     let mut cases: Vec<Loaded<Case>> = latest.into_values().collect();
-    cases.sort_by(|a, b| a.value.person.seq.cmp(&b.value.person.seq));
+    cases.sort_by_key(|case| case.value.person.seq);
     cases
 }

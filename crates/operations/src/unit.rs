@@ -19,11 +19,11 @@ impl Operations {
     ) -> Unit {
         let stamp = self.stamp(actor, now, reason);
         let mut unit = Unit::default();
-        let Changes { cases: changed, flight: mut flight_events } = changes;
-        let mut changed: HashMap<CaseId, Vec<CaseEvent>> =
-            changed.into_iter().filter(|(_, events)| !events.is_empty()).collect();
+        let Changes { cases: events_of, flight: mut flight_events } = changes;
+        let mut events_of: HashMap<CaseId, Vec<CaseEvent>> =
+            events_of.into_iter().filter(|(_, events)| !events.is_empty()).collect();
         for member in members {
-            match changed.remove(&member.value.id) {
+            match events_of.remove(&member.value.id) {
                 Some(events) => unit.cases.push(member.record(events, &stamp)),
                 None => unit.guards.push(member.guard()),
             }
@@ -48,9 +48,7 @@ impl Operations {
         match self.store.commit(vec![unit]).await?.pop() {
             Some(Committed::Done { cases, flights }) => Ok(Some((cases, flights))),
             Some(Committed::Stale(_)) => Ok(None),
-            Some(Committed::Refused { constraint }) => {
-                Err(OperationError::Constraint(constraint))
-            }
+            Some(Committed::Refused { constraint }) => Err(OperationError::Constraint(constraint)),
             Some(Committed::AlreadyDone(_) | Committed::AlreadyOpen) | None => {
                 Ok(Some((Vec::new(), Vec::new())))
             }
@@ -60,7 +58,6 @@ impl Operations {
 
 /// Marks `unit` as the work of the command `id`, so that sending it twice does it once.
 pub(crate) fn once(mut unit: Unit, id: Option<&str>, hash: &str) -> Unit {
-    unit.command =
-        id.map(|id| Command { id: id.to_owned(), request_hash: hash.to_owned() });
+    unit.command = id.map(|id| Command { id: id.to_owned(), request_hash: hash.to_owned() });
     unit
 }

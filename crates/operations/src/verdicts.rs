@@ -99,7 +99,9 @@ impl Operations {
             let cleared = answers.iter().all(|(_, reasons)| reasons.is_empty());
             let mut listed = false;
             if cleared {
-                party.iter().for_each(|case| company.join(case));
+                for case in party {
+                    company.join(case);
+                }
                 let load = party.iter().fold(Load::default(), |load, case| load.and(load_of(case)));
                 listed = room.fits(0, last, load);
                 if listed {

@@ -1,14 +1,17 @@
 //! Why a case is where it is: what it waits for, what would come next, what each flight says.
 
+mod words;
+
 use domain::clock::{self, Clock};
 use domain::gate::{self, Company, Party, Step, Trip};
 use domain::{
     Actor, Answer, Case, CaseId, Country, Document, DocumentId, DocumentKind, Flight, FlightId,
-    FlightStatus, Known, Moment, Reason, ReasonCode, Refusal, Role, SeatRole, Stage, StageName,
-    UserId,
+    FlightStatus, Known, Moment, Reason, Role, SeatRole, Stage, StageName, UserId,
 };
 use jiff::civil::Date;
 use serde::Serialize;
+
+pub(crate) use words::{bars_everywhere, refusal_words, rest_words, words};
 
 use crate::agency::Agency;
 use crate::party::company;
@@ -64,7 +67,7 @@ impl Operations {
         Ok(Why {
             case: case.id.clone(),
             stage: case.stage.name(),
-            waits_for: waits_for(self, case, &next, &flights, now.date()),
+            waits_for: waits_for(self, case, &next, &flights, now),
             next_step: would_come(case, &next, &flights),
             clocks: clock::clocks(case, now.at(), &self.rules),
             flights,
@@ -175,84 +178,24 @@ impl Agency for NoAgency {
     }
 }
 
-/// One reason in plain words: what stands in the way, and which hold, person or country it is.
-pub(crate) fn words(ops: &Operations, reason: &Reason, day: Date) -> String {
-    let Some(about) = &reason.about else { return reason.code.label().to_owned() };
-    let hold_kind = ops.rules.hold_kind(about, day);
-    if let (ReasonCode::Hold, Some(kind)) = (reason.code, hold_kind) {
-        return format!("a hold: {}", kind.label);
-    }
-    let named = hold_kind.map_or(&**about, |kind| kind.label.as_str());
-    format!("{} ({named})", reason.code.label())
-}
-
-/// What a refusal that makes a case wait comes to, in plain words.
-pub(crate) fn refusal_words(ops: &Operations, case: &Case, refusal: &Refusal, day: Date) -> String {
-    if let Refusal::Barred { barred } = refusal {
-        let own: Vec<String> = barred
-            .iter()
-            .filter(|(barred, _)| *barred == case.id)
-            .flat_map(|(_, reasons)| reasons)
-            .map(|reason| words(ops, reason, day))
-            .collect();
-        return if own.is_empty() {
-            "a profile of the removal country".to_owned()
-        } else {
-            format!("what stands in the way to go: {}", own.join("; "))
-        };
-    }
-    if let Refusal::NoUsableDocument { .. } = refusal {
-        let asked = case.stage == Stage::DocumentRequested;
-        let words = if asked { "the agency's answer" } else { "papers: the agency refused lately" };
-        return words.to_owned();
-    }
-    if let Refusal::OrderNotFinal { .. } = refusal {
-        return "the order to become final".to_owned();
-    }
-    refusal.to_string()
-}
-
 /// What `case` waits for, in plain words.
 fn waits_for(
     ops: &Operations,
     case: &Case,
     next: &Next,
     flights: &[FlightAnswer],
-    day: Date,
+    now: Moment,
 ) -> String {
     match next {
-        Next::Wait(refusal) => return refusal_words(ops, case, refusal, day),
+        Next::Wait(refusal) => return refusal_words(ops, case, refusal, now.date()),
         Next::Step(..) => return "nothing: the next sweep takes it on".to_owned(),
         Next::Rest => (),
     }
-    let Some(words) = rest_words(&case.stage) else {
-        return match flights.iter().find(|answer| answer.is_eligible()) {
-            Some(answer) => format!("a seat on flight {}", answer.flight),
-            None if flights.is_empty() => "a flight to its country".to_owned(),
-            None => "what stands in the way to go: see each flight".to_owned(),
-        };
-    };
-    words
-}
-
-/// What a case waits for that takes no step by itself; none if it waits for a flight.
-pub(crate) fn rest_words(stage: &Stage) -> Option<String> {
-    Some(match stage {
-        Stage::Manifested { flight, role: SeatRole::Primary } => {
-            format!("its confirmation for flight {flight}")
-        }
-        Stage::Manifested { flight, role: SeatRole::Alternate } => {
-            format!("a free seat on flight {flight}")
-        }
-        Stage::Confirmed { flight } => format!("boarding of flight {flight}"),
-        Stage::Boarded { flight } => format!("the departure of flight {flight}"),
-        Stage::Departed { flight } => format!("the handover receipt of flight {flight}"),
-        Stage::Removed { .. } => "nothing: the departure is verified".to_owned(),
-        Stage::Closed { outcome } => format!("nothing: closed, {}", outcome.label()),
-        Stage::Detained | Stage::OrderFinal | Stage::DocumentRequested | Stage::AgencyApproved => {
-            return None;
-        }
-    })
+    let eligible = flights.iter().find(|answer| answer.is_eligible());
+    match (&case.stage, eligible) {
+        (Stage::AgencyApproved, Some(answer)) => format!("a seat on flight {}", answer.flight),
+        _ => rest_words(ops, case, now),
+    }
 }
 
 /// What would happen next, by itself or by somebody's hand.

@@ -45,19 +45,41 @@ fn cases_of(committed: Vec<Committed>) -> impl Iterator<Item = Loaded<Case>> {
     })
 }
 
+/// Processor time of this process so far, in hundredths of a second, and the load of the machine.
+fn processor() -> String {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
+    let stat = read("/proc/self/stat");
+    let ticks = stat.split(' ').skip(13).take(2).filter_map(|ticks| ticks.parse::<u64>().ok());
+    let load = read("/proc/loadavg");
+    format!("cpu {} cs, load {}", ticks.sum::<u64>(), load.split(' ').next().unwrap_or_default())
+}
+
 #[expect(clippy::cast_precision_loss, reason = "rates")]
 fn say(what: &str, count: usize, since: Instant) {
     let spent = since.elapsed().as_secs_f64();
-    println!("  {what:<44} {count:>7} in {spent:>6.2} s = {:>9.0}/s", count as f64 / spent);
+    let rate = count as f64 / spent;
+    println!("  {what:<32} {count:>7} in {spent:>6.2} s = {rate:>7.0}/s; {}", processor());
 }
 
+/// Two lanes at once, each with half of the people.
 async fn run(store: Store, people: usize) -> Result<(), StoreError> {
     store.migrate().await?;
-    println!("{:?}, {people} people", store.dialect());
+    println!("{:?}, {people} people in two lanes", store.dialect());
+    let mut lanes = tokio::task::JoinSet::new();
+    lanes.spawn(lane(store.clone(), 0..people / 2));
+    lanes.spawn(lane(store.clone(), people / 2..people));
+    for done in lanes.join_all().await {
+        done?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn lane(store: Store, people: std::ops::Range<usize>) -> Result<(), StoreError> {
     let all: Vec<Case> =
-        (0..people).map(|n| fixture::case(u32::try_from(n).unwrap_or_default())).collect();
+        people.map(|n| fixture::case(u32::try_from(n).unwrap_or_default())).collect();
     let start = Instant::now();
-    let mut open = Vec::with_capacity(people);
+    let mut open = Vec::with_capacity(all.len());
     for part in all.chunks(BATCH) {
         let cases = part.iter().map(|case| CaseTransition::open(case.clone(), &stamp()));
         let unit = Unit { cases: cases.collect(), ..Unit::default() };
@@ -105,7 +127,6 @@ async fn run(store: Store, people: usize) -> Result<(), StoreError> {
         alone += cases_of(store.commit(vec![unit]).await?).count();
     }
     say("moved, one a commit", alone, start);
-    store.close().await;
     Ok(())
 }
 

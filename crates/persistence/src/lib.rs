@@ -6,6 +6,7 @@
 
 mod chain;
 mod commit;
+mod create;
 mod dialect;
 mod entity;
 mod error;
@@ -18,6 +19,7 @@ mod unit;
 mod write;
 
 pub use chain::Hash;
+pub use create::create_database;
 pub use dialect::Dialect;
 pub use error::StoreError;
 pub use loaded::{Guard, Loaded};

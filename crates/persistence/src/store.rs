@@ -95,7 +95,7 @@ impl Store {
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
-                .pragma("wal_autocheckpoint", "4000")
+                .pragma("wal_autocheckpoint", "16000")
         });
         let mut read = quiet("sqlite:", READERS);
         read.map_sqlx_sqlite_opts(move |options| base(options).read_only(true));

@@ -42,8 +42,12 @@ pub(crate) enum Import {
 
 pub(crate) async fn run(import: Import, app: &App) -> Result<Done> {
     let Import::Docket { dir, dry_run, late, faults } = import;
-    let empty = Empty::Fine;
-    let ops = open::operations_on(app, empty).await?;
+    let scratch = tempfile::tempdir()?;
+    let ops = if dry_run {
+        open::operations_or(app, scratch.path()).await?
+    } else {
+        open::operations_on(app, Empty::Fine).await?
+    };
     let progress = app.progress();
     let options = ImportOptions { late, dry_run };
     let report = ops.import_docket(&dir, options, &app.actor, &*progress).await?;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::{App, Done};
 use crate::error::{bad, file};
+use crate::output;
 
 /// What is done with a zone.
 #[derive(Debug, Subcommand)]
@@ -39,9 +40,7 @@ pub(crate) fn run(mrz: &Mrz, app: &App) -> Result<Done> {
                 "valid": false,
                 "faults": faults.iter().map(one).collect::<Vec<_>>(),
             });
-            app.out.answer(&value, || {
-                faults.iter().map(|fault| format!("{fault}\n")).collect::<String>()
-            })?;
+            app.out.answer(&value, || output::lines(&faults))?;
             Ok(Done::Faults)
         }
     }

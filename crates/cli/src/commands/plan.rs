@@ -10,7 +10,7 @@ use planner::{Budget, Control, Instance, Plan, Problem, solve};
 
 use crate::app::{App, Done};
 use crate::error::{bad, file};
-use crate::output::{count, pairs, table};
+use crate::output::{count, pairs, print, table};
 
 /// An instance and how to plan it.
 #[derive(Debug, clap::Args)]
@@ -58,10 +58,12 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
             });
             app.out.answer(&short, || summary(&solution, elapsed))?;
         }
-        None => app.out.answer(&solution, || {
-            app.out.say(summary(&solution, elapsed));
-            serde_json::to_string(&solution).unwrap_or_default()
-        })?,
+        None => {
+            if !app.out.is_json() {
+                app.out.say(summary(&solution, elapsed));
+            }
+            print(serde_json::to_string(&solution)?)?;
+        }
     }
     Ok(Done::Well)
 }
@@ -91,7 +93,7 @@ fn solved(plan: &PlanFile, problem: &Problem, app: &App, begun: Instant) -> Plan
 }
 
 fn flown(plan: &Plan) -> usize {
-    plan.y.iter().filter(|flies| **flies == 1).count()
+    plan.y.iter().map(|flies| usize::from(*flies)).sum()
 }
 
 fn summary(plan: &Plan, elapsed: Duration) -> String {

@@ -6,9 +6,7 @@ use super::context::{Changes, Context, on_edge, words};
 use super::permission::Action;
 use super::seal::open_for;
 use super::seating::bound_to;
-use crate::{
-    Case, CaseEvent, Flight, FlightEvent, FlightStatus, LineState, Refusal, Verb,
-};
+use crate::{Case, CaseEvent, Flight, FlightEvent, FlightStatus, LineState, Refusal, Verb};
 
 /// Records that the flight arrived at its last stop.
 pub fn arrive(flight: &Flight, context: &Context<'_>) -> Result<Changes, Refusal> {

@@ -9,8 +9,8 @@ use super::seating::proofs;
 use crate::flight::{Load, Room};
 use crate::gate::{ClearedParty, Step, Trip};
 use crate::{
-    Case, CaseEvent, ClassLevel, Flight, FlightEvent, FlightStatus, Line, LineState,
-    MedicalStatus, Refusal, SeatRole, StopKind, Verb,
+    Case, CaseEvent, ClassLevel, Flight, FlightEvent, FlightStatus, Line, LineState, MedicalStatus,
+    Refusal, SeatRole, StopKind, Verb,
 };
 
 /// Where a party is to sit.

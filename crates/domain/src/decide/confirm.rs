@@ -49,8 +49,7 @@ pub fn transfer(
     let id = flight.id().clone();
     bound_to(party, &id)?;
     let mut changes = Changes::default();
-    for (case, clearance) in
-        proofs(party, cleared, (Step::Transfer, Verb::Transfer), &id, context)?
+    for (case, clearance) in proofs(party, cleared, (Step::Transfer, Verb::Transfer), &id, context)?
     {
         let (flight, place) = (id.clone(), place.into());
         changes.push(&case.id, CaseEvent::Transferred { flight, place, clearance });

@@ -66,9 +66,11 @@ impl Context<'_> {
 /// Refuses if the machine has no edge for `verb` from where `case` stands.
 pub(super) fn on_edge(case: &Case, verb: Verb) -> Result<(), Refusal> {
     let stage = case.stage.name();
-    edge_for(stage, verb)
-        .map(|_| ())
-        .ok_or_else(|| Refusal::WrongStage { case: case.id.clone(), stage, verb })
+    edge_for(stage, verb).map(|_| ()).ok_or_else(|| Refusal::WrongStage {
+        case: case.id.clone(),
+        stage,
+        verb,
+    })
 }
 
 /// Refuses if `words` are empty.

@@ -36,8 +36,7 @@ pub fn depart(
     let mut cases = Vec::new();
     for (party, cleared) in aboard {
         bound_to(party, &id)?;
-        for (case, clearance) in
-            proofs(party, cleared, (Step::Depart, Verb::Depart), &id, context)?
+        for (case, clearance) in proofs(party, cleared, (Step::Depart, Verb::Depart), &id, context)?
         {
             changes.push(&case.id, CaseEvent::Departed { flight: id.clone(), clearance });
             cases.push(case.id.clone());

@@ -3,9 +3,7 @@
 use super::context::{Changes, Context, on_edge};
 use super::permission::Action;
 use crate::gate::{self, Cleared, Step};
-use crate::{
-    AgencyId, Answer, Case, CaseEvent, Document, DocumentId, Refusal, Stage, Verb,
-};
+use crate::{AgencyId, Answer, Case, CaseEvent, Document, DocumentId, Refusal, Stage, Verb};
 
 /// Asks `agency` for a document. The gate must have cleared the contact.
 ///
@@ -23,7 +21,9 @@ pub fn request_document(
         known.id == document.id && known.requested_on.is_some_and(|on| on <= context.today())
     });
     let clearance = match cleared {
-        Some(cleared) if covers(cleared, case, agency, context) => Some(cleared.clearance().clone()),
+        Some(cleared) if covers(cleared, case, agency, context) => {
+            Some(cleared.clearance().clone())
+        }
         None if made_before => None,
         Some(_) | None => {
             return Err(Refusal::ClearanceElsewhere { case: case.id.clone() });

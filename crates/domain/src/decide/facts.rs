@@ -8,9 +8,7 @@ use super::context::{Changes, Context, words};
 use super::document::covers;
 use super::permission::Action;
 use crate::gate::Cleared;
-use crate::{
-    AgencyId, Case, CaseEvent, Custody, Defect, Medical, Order, Refusal, Statement,
-};
+use crate::{AgencyId, Case, CaseEvent, Custody, Defect, Medical, Order, Refusal, Statement};
 
 /// Records that custody changed.
 pub fn change_custody(

@@ -33,11 +33,7 @@ pub struct PlaceHold {
 /// Anyone signed in may place any kind; refused if the rulebook has no such kind, because an
 /// unreadable hold would bar for ever. The key of a hold that exists amends it, which only
 /// those may do who could lift it.
-pub fn place_hold(
-    case: &Case,
-    hold: PlaceHold,
-    context: &Context<'_>,
-) -> Result<Changes, Refusal> {
+pub fn place_hold(case: &Case, hold: PlaceHold, context: &Context<'_>) -> Result<Changes, Refusal> {
     words(&hold.source_document, "what the hold rests on")?;
     kind_of(&hold.kind, context)?;
     if let Some(before) = case.holds.iter().find(|known| known.id == hold.id) {
@@ -84,7 +80,9 @@ pub fn lift_hold(
         .ok_or_else(|| Refusal::NoSuchHold { hold: id.clone() })?;
     let latest = hold.latest().ok_or_else(|| Refusal::NoSuchHold { hold: id.clone() })?;
     if latest.defect.is_some() {
-        return Err(Refusal::WordsMissing { what: "what the hold says, by amending it, before it is lifted" });
+        return Err(Refusal::WordsMissing {
+            what: "what the hold says, by amending it, before it is lifted",
+        });
     }
     if latest.end_confirmed && ended(latest, context.now.at()) {
         return Err(Refusal::HoldAlreadyLifted { hold: id.clone() });
@@ -114,7 +112,7 @@ fn ended(revision: &HoldRevision, now: Timestamp) -> bool {
 fn kind_of<'a>(kind: &Arc<str>, context: &Context<'a>) -> Result<&'a HoldKind, Refusal> {
     context
         .rules
-        .hold_kind(kind, context.today())
+        .hold_kind_or_latest(kind, context.today())
         .ok_or_else(|| Refusal::UnknownHoldKind { kind: kind.clone() })
 }
 

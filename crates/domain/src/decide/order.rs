@@ -29,8 +29,7 @@ pub fn reopen_order(
     on_edge(case, Verb::ReopenOrder)?;
     words(detail, "why the order is no longer final")?;
     let detail: Arc<str> = detail.into();
-    let mut changes =
-        Changes::one(case, CaseEvent::OrderReopened { detail: Arc::clone(&detail) });
+    let mut changes = Changes::one(case, CaseEvent::OrderReopened { detail: Arc::clone(&detail) });
     leave_manifest(case, flight, StrikeReason::CourtMinuteOrder, &detail, context, &mut changes)?;
     Ok(changes)
 }

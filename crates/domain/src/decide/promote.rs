@@ -6,9 +6,7 @@ use super::seal::changed_by;
 use super::seating::{bound_to, proofs};
 use crate::flight::{Load, Room};
 use crate::gate::{ClearedParty, Step};
-use crate::{
-    Case, CaseEvent, Flight, FlightEvent, FlightStatus, Refusal, SeatRole, Stage, Verb,
-};
+use crate::{Case, CaseEvent, Flight, FlightEvent, FlightStatus, Refusal, SeatRole, Stage, Verb};
 
 /// Moves a party of alternates up to primaries, if there is room and the gate clears them now.
 pub fn promote(
@@ -32,9 +30,7 @@ pub fn promote(
     }
     let mut room = Room::left_on(flight);
     let mut changes = Changes::default();
-    for (case, clearance) in
-        proofs(party, cleared, (Step::Promote, Verb::Promote), &id, context)?
-    {
+    for (case, clearance) in proofs(party, cleared, (Step::Promote, Verb::Promote), &id, context)? {
         let Some(line) = flight.manifest.line_of(&case.id) else {
             return Err(Refusal::NotOnManifest { case: case.id.clone(), flight: id });
         };

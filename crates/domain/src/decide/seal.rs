@@ -65,11 +65,7 @@ pub fn accept_late_names(
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     context.permit(Action::RecordAnswer)?;
-    open_for(
-        flight,
-        &[FlightStatus::Scheduled, FlightStatus::Sealed],
-        "accept late names",
-    )?;
+    open_for(flight, &[FlightStatus::Scheduled, FlightStatus::Sealed], "accept late names")?;
     words(detail, "what the agency said")?;
     Ok(flight_only(FlightEvent::LateAcceptanceGiven { detail: detail.into() }))
 }

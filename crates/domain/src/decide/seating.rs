@@ -23,8 +23,7 @@ pub(super) fn proofs<'c>(
                 && proof.at == context.now.at()
                 && proof.rules == *context.rules.version()
         });
-        let proof =
-            fits.ok_or_else(|| Refusal::ClearanceElsewhere { case: case.id.clone() })?;
+        let proof = fits.ok_or_else(|| Refusal::ClearanceElsewhere { case: case.id.clone() })?;
         proven.push((*case, proof.clone()));
     }
     let all_here = cleared
@@ -41,9 +40,7 @@ pub(super) fn proofs<'c>(
 /// Refuses unless every member is bound to `flight`.
 pub(super) fn bound_to(party: &[&Case], flight: &FlightId) -> Result<(), Refusal> {
     match party.iter().find(|case| case.stage.flight() != Some(flight)) {
-        Some(case) => {
-            Err(Refusal::NotOnManifest { case: case.id.clone(), flight: flight.clone() })
-        }
+        Some(case) => Err(Refusal::NotOnManifest { case: case.id.clone(), flight: flight.clone() }),
         None => Ok(()),
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn strike_reason(reasons: &[Reason], context: &Context<'_>) -> Strike
         R::Hold | R::HoldExpiryUnconfirmed => first
             .about
             .as_ref()
-            .and_then(|kind| context.rules.hold_kind(kind, context.today()))
+            .and_then(|kind| context.rules.hold_kind_or_latest(kind, context.today()))
             .map_or(StrikeReason::Hold, |kind| kind.strike_reason),
         R::HoldUnreadable
         | R::ProtectedCountryOnRoute

@@ -87,9 +87,7 @@ pub(super) fn category(
             };
             (!proven).then(|| Reason::about(ReasonCode::CategoryNeedsDocument, code))
         }
-        Some(Executable::No) | None => {
-            Some(Reason::about(ReasonCode::CategoryNotExecutable, code))
-        }
+        Some(Executable::No) | None => Some(Reason::about(ReasonCode::CategoryNotExecutable, code)),
     }
 }
 

@@ -27,8 +27,31 @@ codes! {
 /// There is no other way to get one than to ask the gate, and the decisions that need it take
 /// it as an argument: a path that skips the gate does not compile.
 ///
-/// ```compile_fail
-/// let forged = domain::gate::Cleared { clearance: todo!() };
+/// Reading one is open to everybody:
+///
+/// ```
+/// use domain::gate::{Clearance, Cleared};
+/// fn read(proof: &Cleared) -> Clearance {
+///     proof.clearance().clone()
+/// }
+/// ```
+///
+/// Making one is not, even of a clearance that the gate once gave (E0451: the field is private):
+///
+/// ```compile_fail,E0451
+/// use domain::gate::{Clearance, Cleared};
+/// fn forge(clearance: Clearance) -> Cleared {
+///     Cleared { clearance }
+/// }
+/// ```
+///
+/// Nor is there a function for it (E0624: it is private):
+///
+/// ```compile_fail,E0624
+/// use domain::gate::{Clearance, Cleared};
+/// fn forge(clearance: Clearance) -> Cleared {
+///     Cleared::new(clearance)
+/// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleared {

@@ -54,8 +54,7 @@ impl Company {
         let of_party = |person: &PersonId| members.iter().any(|m| m.person.id == *person);
         let mut clash: Option<&PersonId> = None;
         for member in members {
-            let named =
-                member.person.keep_apart.iter().filter_map(|other| self.aboard.get(other));
+            let named = member.person.keep_apart.iter().filter_map(|other| self.aboard.get(other));
             let naming = self.named_by.get(&member.person.id).into_iter().flatten();
             for other in named.chain(naming).filter(|other| !of_party(other)) {
                 if clash.is_none_or(|lowest| other < lowest) {

@@ -22,14 +22,10 @@ pub(super) fn reasons(subject: &Case, at: Moment, rules: &Rulebook) -> Vec<Reaso
     }
     why.extend(order::reasons(subject, day, rules));
     let heard = statements::hear(subject, at, Moment::utc(jiff::Timestamp::MAX), Step::Contact);
-    let needs_paper = subject
-        .order
-        .category
-        .read()
-        .and_then(|code| rules.category(code, day))
-        .is_some_and(|known| {
-            known.executable == Executable::NeedsDocument(Proof::UsableDocument)
-        });
+    let needs_paper =
+        subject.order.category.read().and_then(|code| rules.category(code, day)).is_some_and(
+            |known| known.executable == Executable::NeedsDocument(Proof::UsableDocument),
+        );
     // The category that says "no document could be had" is no reason not to ask again.
     why.extend(case::category(subject, day, needs_paper, &heard, rules));
     why.extend(heard.reasons);

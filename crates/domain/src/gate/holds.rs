@@ -20,7 +20,7 @@ pub(super) fn reasons(
     let mut why = Vec::new();
     for hold in &case.holds {
         let Some(known) = hold.known_at(at.at()) else { continue };
-        let kind = rules.hold_kind(&known.kind, at.date());
+        let kind = rules.hold_kind_or_latest(&known.kind, at.date());
         let (Some(kind), Some(from), None) = (kind, known.from, &known.defect) else {
             why.push(Reason::about(ReasonCode::HoldUnreadable, known.kind.clone()));
             continue;
@@ -59,11 +59,8 @@ fn aimed_at(
     touched: &[Country],
     at: Moment,
 ) -> Option<Reason> {
-    let code = if has_ended(known, at) {
-        ReasonCode::HoldExpiryUnconfirmed
-    } else {
-        ReasonCode::Hold
-    };
+    let code =
+        if has_ended(known, at) { ReasonCode::HoldExpiryUnconfirmed } else { ReasonCode::Hold };
     match known.country.filter(|_| kind.per_destination) {
         Some(other) if other != country => (kind.protects_on_route && touched.contains(&other))
             .then(|| Reason::about(ReasonCode::ProtectedCountryOnRoute, other.as_str())),

@@ -65,7 +65,10 @@ pub fn ask(party: &Party<'_>, ask: &Ask<'_>) -> Result<ClearedParty, Barred> {
         }
     }
     if answers.iter().any(|(_, reasons)| !reasons.is_empty()) {
-        return Err(answers.into_iter().map(|(case, reasons)| (case.id.clone(), reasons)).collect());
+        return Err(answers
+            .into_iter()
+            .map(|(case, reasons)| (case.id.clone(), reasons))
+            .collect());
     }
     let members = answers.into_iter().filter_map(|(case, _)| {
         let country = ask.trip.country_for(case)?;

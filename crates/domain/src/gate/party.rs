@@ -33,9 +33,7 @@ impl<'c> Party<'c> {
         if !one {
             return Err(PartyError::NotOneFamily);
         }
-        members.sort_by(|a, b| {
-            (a.person.seq, &a.person.id).cmp(&(b.person.seq, &b.person.id))
-        });
+        members.sort_by(|a, b| (a.person.seq, &a.person.id).cmp(&(b.person.seq, &b.person.id)));
         Ok(Self { members })
     }
 

@@ -93,6 +93,14 @@ impl Rulebook {
         self.holds.on(code, day)
     }
 
+    /// The kind of hold in force on `day`, or the latest entry of its code.
+    ///
+    /// A hold is never without effect because its kind was entered in the rulebook with a later
+    /// date: the nearest rule there is applies.
+    pub fn hold_kind_or_latest(&self, code: &str, day: Date) -> Option<&HoldKind> {
+        self.holds.on(code, day).or_else(|| self.holds.latest(code))
+    }
+
     /// Every kind of hold, by reference, then code.
     pub fn hold_kinds(&self) -> impl Iterator<Item = &HoldKind> {
         let mut kinds: Vec<&HoldKind> = self.holds.iter().collect();

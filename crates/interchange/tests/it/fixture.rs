@@ -9,7 +9,12 @@ use interchange::docket::Docket;
 use jiff::Timestamp;
 
 pub(crate) fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR"));
+    match name {
+        // The clean one is the sample that the program carries.
+        "docket-clean" => crates.join("../operations/sample"),
+        other => crates.join("../../tests/data").join(other),
+    }
 }
 
 pub(crate) fn rules() -> Rulebook {

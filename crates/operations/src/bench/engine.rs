@@ -6,46 +6,9 @@ use domain::decide::{self, Changes, Place};
 use domain::gate::{self, Ask, Company, Party, Step, Trip};
 use domain::{Actor, Case, CaseEvent, Flight, Role, SeatRole, UserId};
 use persistence::{CaseTransition, Committed, FlightTransition, Loaded, Unit};
-use serde::Serialize;
 
-use super::{peak_rss, people};
+use super::{EngineBench, EngineOptions, peak_rss, people};
 use crate::{OperationError, Operations, Progress};
-
-/// What to measure.
-#[derive(Debug, Clone, Copy)]
-pub struct EngineOptions {
-    /// Cases.
-    pub cases: usize,
-    /// Cases in one transaction.
-    pub batch: usize,
-}
-
-/// What was measured.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EngineBench {
-    /// Cases.
-    pub cases: usize,
-    /// Durable steps taken, each an event with its hash, in the same transaction as the state.
-    pub steps: usize,
-    /// Cases in one transaction.
-    pub batch: usize,
-    /// Seconds for the steps; opening the cases is not counted.
-    pub seconds: f64,
-    /// Steps in a second.
-    pub steps_per_s: f64,
-    /// Seconds for opening the cases.
-    pub open_seconds: f64,
-    /// Milliseconds of a transaction, half of them within.
-    pub commit_p50_ms: f64,
-    /// Milliseconds of a transaction, 99 of 100 within.
-    pub commit_p99_ms: f64,
-    /// Seconds spent deciding, gate included.
-    pub decide_seconds: f64,
-    /// Whether every case took all five steps.
-    pub ok: bool,
-    /// Peak resident memory, bytes.
-    pub peak_rss_bytes: Option<u64>,
-}
 
 struct Run<'a> {
     ops: &'a Operations,
@@ -188,9 +151,10 @@ impl Run<'_> {
             let changes: Changes = match step {
                 0 => decide::finalize_order(value, &context)?,
                 1 => {
-                    let cleared = gate::ask_contact(value, now, &self.ops.rules).map_err(|why| {
-                        domain::Refusal::Barred { barred: vec![(value.id.clone(), why)] }
-                    })?;
+                    let cleared =
+                        gate::ask_contact(value, now, &self.ops.rules).map_err(|why| {
+                            domain::Refusal::Barred { barred: vec![(value.id.clone(), why)] }
+                        })?;
                     let request = people::request(value, now.date())?;
                     decide::request_document(value, &agency, request, Some(&cleared), &context)?
                 }
@@ -246,7 +210,8 @@ impl Run<'_> {
         let bad = || OperationError::BadInput("the benchmark's flight cannot be read".to_owned());
         let trip = Trip::of(&flight.value, rules).ok_or_else(bad)?;
         let mut state = flight.value.clone();
-        let mut all = if assign { decide::build(&state, &context)? } else { self.seal(&state, now)? };
+        let mut all =
+            if assign { decide::build(&state, &context)? } else { self.seal(&state, now)? };
         for event in &all.flight {
             state = state.apply(event);
         }
@@ -256,8 +221,8 @@ impl Run<'_> {
         for case in &cases {
             let party = [&case.value];
             let asked = Party::of(party).map_err(|_| bad())?;
-            let cleared = gate::ask(&asked, &ask)
-                .map_err(|barred| domain::Refusal::Barred { barred })?;
+            let cleared =
+                gate::ask(&asked, &ask).map_err(|barred| domain::Refusal::Barred { barred })?;
             let changes = if assign {
                 let place = Place { role: SeatRole::Primary, rank: 0, board_stop: 0 };
                 decide::assign(&party, &cleared, &state, place, &context)?
@@ -282,7 +247,6 @@ impl Run<'_> {
         Ok(decide::seal(flight, &self.ops.context(&sealer, now))?)
     }
 
-    #[expect(clippy::type_complexity, reason = "what the store answers, nothing more")]
     async fn commit(
         &mut self,
         units: Vec<Unit>,

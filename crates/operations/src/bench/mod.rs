@@ -1,10 +1,12 @@
 //! The project's own benchmarks, on the user's machine and database.
 
 mod engine;
+mod figures;
 mod import;
 mod people;
 
-pub use engine::{EngineBench, EngineOptions, engine};
+pub use engine::engine;
+pub use figures::{EngineBench, EngineOptions};
 pub use import::{ImportBench, import};
 
 /// Peak resident memory of this process so far, in bytes; none where the system does not say.

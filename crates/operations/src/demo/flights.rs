@@ -118,7 +118,7 @@ pub(super) async fn depart(
     notes: &mut Notes,
 ) -> Result<(), OperationError> {
     let flight = ops.store.flight(id).await?.value;
-    notes.left_behind(id, ops.propose_manifest(id).await?);
+    notes.left_behind(id, &ops.propose_manifest(id).await?);
     if flight.status == FlightStatus::Boarding {
         ops.acknowledge_all(id, &crew.flight_lead).await?;
         ops.depart(id, &crew.flight_lead).await?;

@@ -61,11 +61,11 @@ pub async fn run(
     let ops = Operations::new(store, Arc::clone(&rules), clock);
     let crew = crew::Crew::new()?;
     let agency = SimulatedAgency::new(rules, 7, as_of);
-    let import = ops
-        .import_docket(docket.path(), ImportOptions::default(), &crew.system, progress)
-        .await?;
+    let import =
+        ops.import_docket(docket.path(), ImportOptions::default(), &crew.system, progress).await?;
     ops.advance_all(BEFORE_FLIGHT, &agency, &crew.system, progress).await?;
-    let late = if options.late { sample::late_holds(docket.path(), &ops.rules)? } else { Vec::new() };
+    let late =
+        if options.late { sample::late_holds(docket.path(), &ops.rules)? } else { Vec::new() };
     let mut timeline = Timeline::new(&ops, as_of, late).await?;
     let mut notes = summary::Notes::default();
     timeline.play(&ops, &agency, &crew, &mut notes, progress).await?;
@@ -75,8 +75,7 @@ pub async fn run(
 fn end_of(day: Date) -> Moment {
     let offset = Offset::constant(OFFSET_HOURS);
     let end = day.at(23, 59, 59, 0);
-    offset.to_timestamp(end).map_or_else(
-        |_| Moment::utc(jiff::Timestamp::UNIX_EPOCH),
-        |at| Moment::new(at, offset),
-    )
+    offset
+        .to_timestamp(end)
+        .map_or_else(|_| Moment::utc(jiff::Timestamp::UNIX_EPOCH), |at| Moment::new(at, offset))
 }

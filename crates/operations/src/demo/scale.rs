@@ -28,7 +28,8 @@ pub(super) fn file(name: &str, text: &str, people: usize) -> Result<String, Oper
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(Vec::with_capacity(text.len() * people / PEOPLE));
     writer.write_record(&head).map_err(broken)?;
-    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().map_err(broken)?;
+    let rows: Vec<csv::StringRecord> =
+        reader.records().collect::<Result<_, _>>().map_err(broken)?;
     let plan = Plan::new(people)?;
     for copy in 0..plan.copies(name) {
         for row in &rows {

@@ -95,20 +95,21 @@ pub(super) struct Notes {
 
 impl Notes {
     /// Notes who is not on `flight` as it leaves.
-    pub(super) fn left_behind(&mut self, flight: &FlightId, proposal: Proposal) {
-        let ready = proposal.seated.iter().chain(&proposal.alternates).flat_map(|seat| &seat.cases);
+    pub(super) fn left_behind(&mut self, flight: &FlightId, proposal: &Proposal) {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for left in &proposal.left_out {
             let first = left.why.split(';').next().unwrap_or_default();
             let (code, about) = first.split_once(':').unwrap_or((first, ""));
             // A person's key would make every reason its own.
-            let personal = matches!(code, "family_incomplete" | "keep_apart" | "possible_duplicate");
+            let personal =
+                matches!(code, "family_incomplete" | "keep_apart" | "possible_duplicate");
             let reason = if personal || about.is_empty() { code } else { first };
             *counts.entry(reason.to_owned()).or_default() += 1;
         }
-        let ready = ready.count() as u64;
-        if ready > 0 {
-            *counts.entry("ready_without_seat".to_owned()).or_default() += ready;
+        // Ready, and there was room, but only after the list was closed.
+        let late = proposal.seated.iter().map(|seat| seat.cases.len() as u64).sum::<u64>();
+        if late > 0 {
+            *counts.entry("ready_too_late".to_owned()).or_default() += late;
         }
         self.not_aboard.insert(flight.clone(), by_number(counts));
     }
@@ -153,9 +154,8 @@ pub(super) async fn of(
 fn one_flight(ops: &Operations, flight: &Flight, notes: &mut Notes) -> FlightSummary {
     let plan = &flight.plan;
     let lines = || flight.manifest.lines.iter().filter(|line| line.role == SeatRole::Primary);
-    let in_state = |states: &[LineState]| {
-        lines().filter(|line| states.contains(&line.state)).count() as u64
-    };
+    let in_state =
+        |states: &[LineState]| lines().filter(|line| states.contains(&line.state)).count() as u64;
     let mut struck: BTreeMap<String, u64> = BTreeMap::new();
     for (reason, detail) in lines().filter_map(|line| line.struck.as_ref()) {
         let first = detail.split(';').next().unwrap_or_default();
@@ -205,6 +205,6 @@ async fn clock_counts(ops: &Operations) -> Result<Vec<ClockCount>, OperationErro
         }
     }
     let mut counts: Vec<ClockCount> = counts.into_values().collect();
-    counts.sort_by(|a, b| (b.overdue, b.near).cmp(&(a.overdue, a.near)));
+    counts.sort_by_key(|count| std::cmp::Reverse((count.overdue, count.near)));
     Ok(counts)
 }

@@ -46,10 +46,8 @@ impl Timeline {
         late: Vec<LateHold>,
     ) -> Result<Self, OperationError> {
         let start = ops.clock.now();
-        let mut actions: Vec<(Moment, Action)> = late
-            .into_iter()
-            .map(|late| (late.recorded_at, Action::Late(Box::new(late))))
-            .collect();
+        let mut actions: Vec<(Moment, Action)> =
+            late.into_iter().map(|late| (late.recorded_at, Action::Late(Box::new(late)))).collect();
         let mut last = as_of;
         for flight in ops.store.flights().await? {
             if let Some(departs) = flight.value.plan.departs_at {
@@ -115,7 +113,11 @@ fn of_flight(flight: &Flight, departs: Moment, start: Moment) -> Vec<(Moment, Ac
     ]
 }
 
-async fn day(ops: &Operations, agency: &SimulatedAgency, crew: &Crew) -> Result<(), OperationError> {
+async fn day(
+    ops: &Operations,
+    agency: &SimulatedAgency,
+    crew: &Crew,
+) -> Result<(), OperationError> {
     ops.take_answers(agency, &crew.desk).await?;
     ops.advance_all(BEFORE_FLIGHT, agency, &crew.system, &crate::Silent).await?;
     for flight in ops.store.flights().await? {

@@ -30,7 +30,8 @@ impl Operations {
             .change_flight(id, (actor, "door-close sweep"), |flight, listed, context| {
                 let mut all = decide::Changes::default();
                 let mut barred = Vec::new();
-                for party in parties(listed).iter().filter(|party| party.iter().any(|c| aboard(c))) {
+                for party in parties(listed).iter().filter(|party| party.iter().any(|c| aboard(c)))
+                {
                     let Err(refusal) = clear(party, flight, listed, Step::Depart, context, rules)
                     else {
                         continue;
@@ -38,8 +39,7 @@ impl Operations {
                     if let Some(subject) = party.first() {
                         let detail = refusal.to_string();
                         let reason = StrikeReason::Hold;
-                        let off =
-                            decide::strike(subject, party, flight, reason, &detail, context)?;
+                        let off = decide::strike(subject, party, flight, reason, &detail, context)?;
                         all.cases.extend(off.cases);
                         all.flight.extend(off.flight);
                         barred.push((subject.id.clone(), refusal));

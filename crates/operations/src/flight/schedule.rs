@@ -19,10 +19,9 @@ impl Operations {
         let unit = Unit { flights, ..Unit::default() };
         match self.store.commit(vec![unit]).await?.pop() {
             Some(Committed::Done { .. }) => Ok(true),
-            Some(Committed::AlreadyOpen | Committed::AlreadyDone(_)) => Ok(false),
+            Some(Committed::AlreadyOpen | Committed::AlreadyDone(_)) | None => Ok(false),
             Some(Committed::Stale(streams)) => Err(OperationError::Busy(streams.join(", "))),
             Some(Committed::Refused { constraint }) => Err(OperationError::Constraint(constraint)),
-            None => Ok(false),
         }
     }
 

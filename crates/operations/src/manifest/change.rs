@@ -123,10 +123,10 @@ impl Operations {
             let waiting = |case: &Case| {
                 matches!(case.stage, Stage::Manifested { role: SeatRole::Primary, .. })
             };
-            each_party(flight, listed, waiting, |party| {
+            Ok(each_party(listed, waiting, |party| {
                 let cleared = clear(party, flight, listed, Step::Confirm, context, rules)?;
                 decide::confirm(party, &cleared, flight, context)
-            })
+            }))
         })
         .await
     }
@@ -134,11 +134,10 @@ impl Operations {
 
 /// Decides about each party whose members all pass `test`; keeps the refusals.
 pub(crate) fn each_party<T, D>(
-    _flight: &Flight,
     listed: &[Loaded<Case>],
     test: T,
     decide: D,
-) -> Result<(Changes, Vec<(CaseId, Refusal)>), Refusal>
+) -> (Changes, Vec<(CaseId, Refusal)>)
 where
     T: Fn(&Case) -> bool,
     D: Fn(&[&Case]) -> Result<Changes, Refusal>,
@@ -159,7 +158,7 @@ where
             }
         }
     }
-    Ok((all, refused))
+    (all, refused)
 }
 
 /// The list as parties, longest in custody first.
@@ -185,9 +184,8 @@ pub(crate) fn clear(
         status: flight.status,
         what: "clear anybody while its departure cannot be read",
     })?;
-    let asked = Party::of(party.iter().copied()).map_err(|_| Refusal::NoSuchThing {
-        what: "party of these people".to_owned(),
-    })?;
+    let asked = Party::of(party.iter().copied())
+        .map_err(|_| Refusal::NoSuchThing { what: "party of these people".to_owned() })?;
     let company = company(flight, listed.iter().map(|case| &case.value));
     let ask = Ask {
         step,

@@ -6,7 +6,7 @@ mod refill;
 mod seat;
 
 pub(crate) use change::{clear, each_party, parties};
-pub(crate) use plan::{candidates, drop_countries, whole};
 pub use plan::{LeftOut, Proposal, Seat};
+pub(crate) use plan::{candidates, drop_countries};
 pub use refill::Crew;
 pub use seat::Seated;

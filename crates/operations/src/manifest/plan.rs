@@ -8,9 +8,7 @@ use domain::{
     StopKind, reason,
 };
 use persistence::Loaded;
-use planner::{
-    ManifestFlight, ManifestGroup, ManifestProblem, ManifestReason, Passage, assemble,
-};
+use planner::{ManifestFlight, ManifestGroup, ManifestProblem, ManifestReason, Passage, assemble};
 use serde::Serialize;
 
 use crate::party::{by_party, company, latest_of_each};
@@ -86,27 +84,25 @@ impl Operations {
             let later = if now.at() < trip.departs.at() { trip.departs } else { now };
             let door = gate::forecast(&asked, &trip, Step::Board, later, &aboard, &self.rules);
             for ((_, reasons), (_, more)) in why.iter_mut().zip(door) {
-                reasons.extend(more.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>());
+                reasons.extend(
+                    more.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>(),
+                );
             }
             let at_stage = cases.iter().all(|case| case.stage == Stage::AgencyApproved);
             if why.iter().all(|(_, reasons)| reasons.is_empty()) && at_stage {
                 ready.push(cases);
             } else {
-                proposal.left_out.extend(why.into_iter().map(|(case, reasons)| left_out(case, &reasons)));
+                proposal
+                    .left_out
+                    .extend(why.into_iter().map(|(case, reasons)| left_out(case, &reasons)));
             }
         }
-        self.fill(flight, &trip, ready, &mut proposal);
+        self.fill(flight, &trip, &ready, &mut proposal);
         Ok(proposal)
     }
 
     /// Lets the planner choose among parties that the gate would clear.
-    fn fill(
-        &self,
-        flight: &Flight,
-        trip: &Trip,
-        ready: Vec<Vec<&Case>>,
-        proposal: &mut Proposal,
-    ) {
+    fn fill(&self, flight: &Flight, trip: &Trip, ready: &[Vec<&Case>], proposal: &mut Proposal) {
         let room = domain::flight::Room::left_on(flight);
         let problem = ManifestProblem {
             flights: vec![ManifestFlight {
@@ -115,7 +111,7 @@ impl Operations {
                 max_high_risk: room.high_risk_places(),
                 nurse_places: room.nursed_places(),
             }],
-            groups: groups(self, flight, trip, &ready),
+            groups: groups(self, flight, trip, ready),
         };
         let plan = assemble(&problem);
         let at = |group: u32| ready.get(usize::try_from(group).unwrap_or(usize::MAX));
@@ -135,7 +131,7 @@ impl Operations {
                 proposal.left_out.push(LeftOut {
                     case: case.id.clone(),
                     person: case.person.id.clone(),
-                    why: words(left.reason, &ready),
+                    why: words(left.reason, ready),
                 });
             }
         }
@@ -250,7 +246,7 @@ pub(crate) fn drop_countries(ops: &Operations, flight: &Flight) -> Vec<Country> 
 }
 
 /// `cases` with the members of their families that were not among them.
-pub(crate) async fn whole(
+async fn whole(
     ops: &Operations,
     cases: Vec<Loaded<Case>>,
 ) -> Result<Vec<Loaded<Case>>, OperationError> {

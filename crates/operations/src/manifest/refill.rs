@@ -27,7 +27,8 @@ impl Operations {
             flight.manifest.alternates().iter().map(|line| line.case.clone()).collect();
         for case in alternates {
             let present = self.store.case(&case).await?.value;
-            let waits = matches!(present.stage, Stage::Manifested { role: SeatRole::Alternate, .. });
+            let waits =
+                matches!(present.stage, Stage::Manifested { role: SeatRole::Alternate, .. });
             if !waits {
                 continue;
             }
@@ -43,12 +44,12 @@ impl Operations {
             if sealed {
                 self.reopen_manifest(id, crew.builder, "free seats are filled").await?;
             }
-            let seated = self.seat_proposal(&proposal, 0, crew.builder).await?;
+            let given = self.seat_proposal(&proposal, 0, crew.builder).await?;
             if sealed {
                 self.seal(id, crew.sealer).await?;
             }
-            filled.seated.extend(seated.seated);
-            filled.refused.extend(seated.refused);
+            filled.seated.extend(given.seated);
+            filled.refused.extend(given.refused);
         }
         Ok(filled)
     }

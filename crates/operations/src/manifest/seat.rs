@@ -1,9 +1,7 @@
 //! Gives out the seats of a proposal, each through the gate, like a seat given by hand.
 
-use std::collections::HashMap;
-
-use domain::decide::{self, Place};
-use domain::gate::{self, Ask, Party, Step, Trip};
+use domain::decide::{self, Changes, Context, Place};
+use domain::gate::{self, Ask, Company, Party, Step, Trip};
 use domain::{Actor, Case, CaseId, Flight, FlightId, Refusal, SeatRole};
 use persistence::Loaded;
 use serde::Serialize;
@@ -80,80 +78,31 @@ impl Operations {
         let now = self.clock.now();
         let context = self.context(actor, now);
         let listed = self.listed(&flight.value).await?;
-        let Some(trip) = Trip::of(&flight.value, &self.rules) else {
-            return Err(OperationError::BadInput(format!(
-                "the departure of flight {} cannot be read",
-                proposal.flight
-            )));
-        };
-        let mut company = company(&flight.value, listed.iter().map(|case| &case.value));
-        let mut state: Flight = flight.value.clone();
-        let mut changes = decide::build(&state, &context)?;
-        let mut members: Vec<Loaded<Case>> = Vec::new();
-        let mut seated = Seated::default();
+        let trip = Trip::of(&flight.value, &self.rules).ok_or_else(|| {
+            let id = &proposal.flight;
+            OperationError::BadInput(format!("the departure of flight {id} cannot be read"))
+        })?;
         let first = proposal.seated.iter().map(|seat| (seat, SeatRole::Primary));
         let rest =
             proposal.alternates.iter().take(alternates).map(|seat| (seat, SeatRole::Alternate));
-        let wanted: Vec<CaseId> = proposal
-            .seated
-            .iter()
-            .chain(proposal.alternates.iter().take(alternates))
-            .flat_map(|seat| seat.cases.iter().cloned())
-            .collect();
-        let mut loaded: HashMap<CaseId, Loaded<Case>> = self
-            .store
-            .cases(&wanted)
-            .await?
-            .into_iter()
-            .map(|case| (case.value.id.clone(), case))
-            .collect();
-        let mut rank = u32::try_from(state.manifest.alternates().len()).unwrap_or(u32::MAX);
-        for (seat, role) in first.chain(rest) {
-            let party: Vec<Loaded<Case>> =
-                seat.cases.iter().filter_map(|case| loaded.remove(case)).collect();
-            let cases: Vec<&Case> = party.iter().map(|case| &case.value).collect();
-            let asked = Party::of(cases.iter().copied())
-                .map_err(|_| OperationError::BadInput("a seat is for one party".to_owned()))?;
-            let ask = Ask {
-                step: Step::Assign,
-                trip: &trip,
-                now,
-                company: &company,
-                feed_read_at: now.at(),
-                rules: &self.rules,
-            };
-            if role == SeatRole::Alternate {
-                rank = rank.saturating_add(1);
-            }
-            let place = Place { role, rank, board_stop: seat.board_stop };
-            let decided = gate::ask(&asked, &ask)
-                .map_err(|barred| Refusal::Barred { barred })
-                .and_then(|cleared| decide::assign(&cases, &cleared, &state, place, &context));
-            match decided {
-                Ok(decided) => {
-                    for event in &decided.flight {
-                        state = state.apply(event);
-                    }
-                    changes.cases.extend(decided.cases);
-                    changes.flight.extend(decided.flight);
-                    if role == SeatRole::Primary {
-                        cases.iter().for_each(|case| company.join(case));
-                        seated.seated.extend(seat.cases.iter().cloned());
-                    } else {
-                        seated.alternates.extend(seat.cases.iter().cloned());
-                    }
-                    members.extend(party);
-                }
-                Err(refusal) => {
-                    if let Some(case) = seat.cases.first() {
-                        seated.refused.push((case.clone(), refusal));
-                    }
-                }
-            }
+        let wanted: Vec<(&Seat, SeatRole)> = first.chain(rest).collect();
+        let ids: Vec<CaseId> =
+            wanted.iter().flat_map(|(seat, _)| seat.cases.iter().cloned()).collect();
+        let loaded = self.store.cases(&ids).await?;
+        let mut round = Round {
+            changes: decide::build(&flight.value, &context)?,
+            state: flight.value.clone(),
+            company: company(&flight.value, listed.iter().map(|case| &case.value)),
+            seated: Seated::default(),
+        };
+        for (seat, role) in wanted {
+            round.seat(seat, role, &loaded, &trip, &context)?;
         }
+        let Round { changes, seated, .. } = round;
         if seated.seated.is_empty() && seated.alternates.is_empty() {
             return Ok(Some(seated));
         }
+        let mut members: Vec<Loaded<Case>> = loaded;
         members.extend(listed);
         let unit = self.unit(changes, members, vec![flight], (actor, now, "seats given out"));
         let done = self.commit_one(unit).await?.is_some();
@@ -166,5 +115,68 @@ impl Operations {
             );
         }
         Ok(done.then_some(seated))
+    }
+}
+
+/// The list as it grows, seat by seat.
+struct Round {
+    changes: Changes,
+    state: Flight,
+    company: Company,
+    seated: Seated,
+}
+
+impl Round {
+    /// Asks the gate about one party and gives it its place, or notes the refusal.
+    fn seat(
+        &mut self,
+        seat: &Seat,
+        role: SeatRole,
+        loaded: &[Loaded<Case>],
+        trip: &Trip,
+        context: &Context<'_>,
+    ) -> Result<(), OperationError> {
+        let cases: Vec<&Case> = seat
+            .cases
+            .iter()
+            .filter_map(|id| loaded.iter().map(|case| &case.value).find(|case| case.id == *id))
+            .collect();
+        let party = Party::of(cases.iter().copied())
+            .map_err(|_| OperationError::BadInput("a seat is for one party".to_owned()))?;
+        let ask = Ask {
+            step: Step::Assign,
+            trip,
+            now: context.now,
+            company: &self.company,
+            feed_read_at: context.now.at(),
+            rules: context.rules,
+        };
+        let rank = self.state.manifest.alternates().len().saturating_add(1);
+        let rank = u32::try_from(rank).unwrap_or(u32::MAX);
+        let place = Place { role, rank, board_stop: seat.board_stop };
+        let decided = gate::ask(&party, &ask)
+            .map_err(|barred| Refusal::Barred { barred })
+            .and_then(|cleared| decide::assign(&cases, &cleared, &self.state, place, context));
+        match decided {
+            Ok(decided) => {
+                for event in &decided.flight {
+                    self.state = self.state.clone().apply(event);
+                }
+                self.changes.cases.extend(decided.cases);
+                self.changes.flight.extend(decided.flight);
+                if role == SeatRole::Primary {
+                    for case in &cases {
+                        self.company.join(case);
+                    }
+                    self.seated.seated.extend(seat.cases.iter().cloned());
+                } else {
+                    self.seated.alternates.extend(seat.cases.iter().cloned());
+                }
+            }
+            Err(refusal) => {
+                self.seated.refused.extend(seat.cases.first().map(|case| (case.clone(), refusal)));
+            }
+        }
+        Ok(())
     }
 }

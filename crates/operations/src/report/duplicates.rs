@@ -90,7 +90,7 @@ fn lots(births: &BTreeMap<Date, u64>) -> Vec<RangeInclusive<Date>> {
     for (born, count) in births {
         match lots.last_mut() {
             Some((_, last, people)) if *people + count <= LOT => {
-                (*last, *people) = (*born, *people + count)
+                (*last, *people) = (*born, *people + count);
             }
             Some(_) | None => lots.push((*born, *born, *count)),
         }

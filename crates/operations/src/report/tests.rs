@@ -187,31 +187,3 @@ async fn the_exported_docket_can_be_read_again_without_those_who_left() {
     let lines = String::from_utf8(csv).unwrap().lines().count();
     assert_eq!(u64::try_from(lines).unwrap(), written + 1);
 }
-
-#[tokio::test]
-async fn tmp_show() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("cases.db");
-    let store = Store::open(file.to_str().unwrap()).await.unwrap();
-    store.migrate().await.unwrap();
-    let rules = Arc::new(Rulebook::embedded().unwrap());
-    let options = DemoOptions { people: 2000, late: true };
-    demo::run(options, store.clone(), Arc::clone(&rules), &Silent).await.unwrap();
-    let now: Moment = "2024-07-05T09:00:00-05:00".parse().unwrap();
-    let ops = Operations::new(store, rules, Clock::at(now));
-    for r in ALL {
-        let t = std::time::Instant::now();
-        let table = (r.run)(&ops).await.unwrap();
-        eprintln!("\n## {} {:?} rows {} left {}\n{}", r.slug, t.elapsed(), table.rows.len(), table.left_out, table.columns.join(" | "));
-        for row in table.rows.iter().take(14) {
-            eprintln!("{}", row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | "));
-        }
-    }
-    for f in ops.doctor().await.unwrap() { eprintln!("{} {} {} @{} -> {}", f.severity, f.code, f.what, f.at, f.next); }
-    for stage in StageName::ALL {
-        for case in ops.store.cases_in_stage(*stage, None, 3).await.unwrap() {
-            let w = ops.why(&case.value.id).await.unwrap();
-            eprintln!("{} {} waits for {} next {:?} clocks {} flights {:?}", w.case, w.stage, w.waits_for, w.next_step, w.clocks.len(), w.flights.iter().map(|f| (f.flight.to_string(), f.verdict, f.words.clone())).collect::<Vec<_>>());
-        }
-    }
-}

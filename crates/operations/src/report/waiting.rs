@@ -10,7 +10,7 @@ use super::look::{days, removal_country, since};
 use super::table::{First, maybe, number, text};
 use super::{Cell, Report, Table};
 use crate::cases::{CasePages, is_open};
-use crate::why::{NoAgency, looker, refusal_words, rest_words};
+use crate::why::{NoAgency, bars_everywhere, looker, refusal_words, rest_words};
 use crate::{Next, OperationError, Operations, next_step};
 
 pub(super) const REPORT: Report = Report {
@@ -40,7 +40,7 @@ async fn run(ops: &Operations) -> Result<Table, OperationError> {
         for case in page.iter().map(|case| &case.value).filter(|c| is_open(c.stage.name())) {
             let next = next_step(ops, &NoAgency, case, &looker, now);
             let since = since(case);
-            for code in codes(case, &next) {
+            for code in codes(ops, case, &next, now) {
                 let (count, first) = reasons.entry(code).or_insert_with_key(|code| {
                     (0, Longest { since, row: row(case, now, code.clone()) })
                 });
@@ -95,7 +95,7 @@ fn row(case: &Case, now: Moment, waits_for: String) -> Vec<Cell> {
 }
 
 /// What the case waits for, as stable codes: one for each reason.
-fn codes(case: &Case, next: &Next) -> Vec<String> {
+fn codes(ops: &Operations, case: &Case, next: &Next, now: Moment) -> Vec<String> {
     match next {
         Next::Wait(Refusal::Barred { barred }) => {
             let of_case = barred.iter().filter(|(barred, _)| *barred == case.id);
@@ -109,7 +109,13 @@ fn codes(case: &Case, next: &Next) -> Vec<String> {
         Next::Wait(_) if case.stage == Stage::DocumentRequested => vec!["agency_answer".to_owned()],
         Next::Wait(refusal) => vec![waiting_code(refusal)],
         Next::Step(..) => vec!["next_sweep".to_owned()],
-        Next::Rest if case.stage == Stage::AgencyApproved => vec!["flight".to_owned()],
+        Next::Rest if case.stage == Stage::AgencyApproved => {
+            let bars = bars_everywhere(ops, case, now);
+            if bars.is_empty() {
+                return vec!["flight".to_owned()];
+            }
+            bars.iter().map(ToString::to_string).collect()
+        }
         Next::Rest => vec![format!("after_{}", case.stage.name())],
     }
 }
@@ -129,8 +135,6 @@ fn words(ops: &Operations, case: &Case, next: &Next, now: Moment) -> String {
     match next {
         Next::Wait(refusal) => refusal_words(ops, case, refusal, now.date()),
         Next::Step(_, reason) => format!("the next sweep: {reason}"),
-        Next::Rest => {
-            rest_words(&case.stage).unwrap_or_else(|| "a flight that takes it".to_owned())
-        }
+        Next::Rest => rest_words(ops, case, now),
     }
 }

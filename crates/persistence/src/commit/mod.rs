@@ -85,7 +85,8 @@ impl Store {
         let ready = units.into_iter().map(Ready::of).collect::<Result<Vec<_>, _>>()?;
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(ready.len());
         // Ranges still to do, the first one last.
-        let mut to_do = Vec::from([0..ready.len()]);
+        let mut to_do = Vec::new();
+        to_do.push(0..ready.len());
         while let Some(range) = to_do.pop() {
             let part = ready.get(range.clone()).unwrap_or_default();
             if part.is_empty() {

@@ -10,7 +10,7 @@ use super::column::Form;
 use super::{Column, Write};
 
 /// Chunks, largest first. Few sizes, so that every statement is prepared once and kept.
-const CHUNKS: [usize; 4] = [256, 64, 8, 1];
+const CHUNKS: [usize; 4] = [500, 100, 10, 1];
 
 fn sql(write: &Write, rows: usize) -> String {
     let names = write.names();

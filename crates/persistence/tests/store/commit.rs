@@ -12,7 +12,7 @@ use crate::on_both;
 async fn opened(db: &Db, n: u32) -> CaseId {
     let change = CaseTransition::open(case(n), &stamp());
     let id = change.value().id.clone();
-    db.done(&db.one(Unit::case(change)).await);
+    Db::done(&db.one(Unit::case(change)).await);
     id
 }
 
@@ -24,7 +24,7 @@ on_both! {
     async fn a_stale_change_is_refused(db: &Db) {
         let id = opened(db, 1).await;
         let (first, second) = (moved(&db.store, &id).await, moved(&db.store, &id).await);
-        db.done(&db.one(Unit::case(first)).await);
+        Db::done(&db.one(Unit::case(first)).await);
         assert_eq!(db.one(Unit::case(second)).await, Committed::Stale(vec![id.to_string()]));
         assert_eq!(db.store.history(&id).await.unwrap().len(), 2);
         let seen = db.store.case(&id).await.unwrap().seen_at(Version(1));
@@ -34,12 +34,12 @@ on_both! {
     async fn a_unit_is_all_or_nothing(db: &Db) {
         let (one, two) = (opened(db, 1).await, opened(db, 2).await);
         let (mut unit, stale) = (Unit::default(), moved(&db.store, &two).await);
-        db.done(&db.one(Unit::case(moved(&db.store, &two).await)).await);
+        Db::done(&db.one(Unit::case(moved(&db.store, &two).await)).await);
         unit.cases = vec![moved(&db.store, &one).await, stale];
         let other = Unit::case(CaseTransition::open(case(3), &stamp()));
         let answers = db.store.commit(vec![unit, other]).await.unwrap();
         assert_eq!(answers[0], Committed::Stale(vec![two.to_string()]));
-        db.done(&answers[1]);
+        Db::done(&answers[1]);
         assert_eq!(db.store.case(&one).await.unwrap().version(), Version(1));
     }
 
@@ -51,7 +51,7 @@ on_both! {
         third.guards.push(guard);
         let units = vec![Unit::case(first), Unit::case(second), third];
         let answers = db.store.commit(units).await.unwrap();
-        db.done(&answers[0]);
+        Db::done(&answers[0]);
         assert_eq!(answers[1], Committed::Stale(vec![id.to_string()]));
         assert_eq!(answers[2], Committed::Stale(vec![id.to_string()]));
     }
@@ -61,8 +61,8 @@ on_both! {
         let guard = db.store.case(&two).await.unwrap().guard();
         let mut unit = Unit::case(moved(&db.store, &one).await);
         unit.guards.push(guard.clone());
-        db.done(&db.one(unit).await);
-        db.done(&db.one(Unit::case(moved(&db.store, &two).await)).await);
+        Db::done(&db.one(unit).await);
+        Db::done(&db.one(Unit::case(moved(&db.store, &two).await)).await);
         let mut unit = Unit::case(moved(&db.store, &one).await);
         unit.guards.push(guard);
         assert_eq!(db.one(unit).await, Committed::Stale(vec![two.to_string()]));
@@ -83,10 +83,10 @@ on_both! {
         let bad = Unit::case(CaseTransition::open(next.clone(), &stamp()));
         let last = Unit::case(CaseTransition::open(case(6), &stamp()));
         let answers = db.store.commit(vec![good, bad, last]).await.unwrap();
-        db.done(&answers[0]);
+        Db::done(&answers[0]);
         let constraint = "cases_open_person".to_owned();
         assert_eq!(answers[1], Committed::Refused { constraint });
-        db.done(&answers[2]);
+        Db::done(&answers[2]);
         // In one commit the first may close and the second open.
         let first = db.store.case(&id).await.unwrap();
         let person = next.person.id.clone();
@@ -98,7 +98,7 @@ on_both! {
             ],
             ..Unit::default()
         };
-        db.done(&db.one(both).await);
+        Db::done(&db.one(both).await);
         let latest = db.store.case_of_person(&person).await.unwrap();
         assert_eq!(latest.id.as_str(), "P0000001.2");
     }
@@ -107,7 +107,7 @@ on_both! {
         let id = opened(db, 1).await;
         let command = Command { id: "c1".to_owned(), request_hash: "h".to_owned() };
         let unit = |change| Unit { command: Some(command.clone()), ..Unit::case(change) };
-        db.done(&db.one(unit(moved(&db.store, &id).await)).await);
+        Db::done(&db.one(unit(moved(&db.store, &id).await)).await);
         let again = db.one(unit(moved(&db.store, &id).await)).await;
         assert_eq!(again, Committed::AlreadyDone(r#"{"P0000001.1":2}"#.to_owned()));
         let mut other = unit(moved(&db.store, &id).await);
@@ -133,7 +133,7 @@ on_both! {
             body: "{}".to_owned(),
             at: at(1),
         }];
-        db.done(&db.one(unit).await);
+        Db::done(&db.one(unit).await);
         assert_eq!(db.sql("DELETE FROM tasks").await.unwrap(), 1);
         assert_eq!(db.sql("DELETE FROM outbox").await.unwrap(), 1);
     }

@@ -25,12 +25,9 @@ impl Db {
             tell("PostgreSQL suite not run: CASEFLIGHT_TEST_POSTGRES is not set");
             return None;
         };
-        let admin = Database::connect(format!("{server}/postgres")).await.unwrap();
         let name = format!("caseflight_{name}_{}", std::process::id());
-        admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-        admin.close().await.unwrap();
-        Some(Self::open(&format!("{server}/{name}"), None).await)
+        let url = persistence::create_database(&server, &name).await.unwrap();
+        Some(Self::open(&url, None).await)
     }
 
     async fn open(url: &str, folder: Option<tempfile::TempDir>) -> Self {
@@ -46,8 +43,7 @@ impl Db {
     }
 
     #[track_caller]
-    pub fn done(&self, committed: &Committed) {
-        let _ = &self.store;
+    pub fn done(committed: &Committed) {
         assert!(committed.is_done(), "{committed:?}");
     }
 

@@ -16,7 +16,7 @@ async fn closed(db: &Db) -> domain::CaseId {
         vec![CaseEvent::OrderBecameFinal, CaseEvent::Closed { outcome: Outcome::Terminated }];
     let case = cases.remove(0);
     let id = case.id.clone();
-    db.done(&db.one(Unit::case(case.record(events, &stamp()))).await);
+    Db::done(&db.one(Unit::case(case.record(events, &stamp()))).await);
     id
 }
 

@@ -1,8 +1,7 @@
 //! The store, by the same tests on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![expect(clippy::wildcard_imports, reason = "the domain is their subject")]
 #![expect(clippy::wildcard_enum_match_arm, reason = "any other answer fails the test")]
-#![expect(missing_docs, unreachable_pub, reason = "helpers of tests")]
+#![expect(unreachable_pub, reason = "helpers of tests")]
 
 mod commit;
 mod database;

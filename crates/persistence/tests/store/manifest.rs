@@ -50,7 +50,7 @@ on_both! {
             ],
             ..Unit::default()
         };
-        db.done(&db.one(unit).await);
+        Db::done(&db.one(unit).await);
     }
 
     async fn no_more_people_than_seats(db: &Db) {

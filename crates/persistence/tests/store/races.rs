@@ -23,7 +23,7 @@ on_both! {
         for n in 0..200 {
             let change = CaseTransition::open(case(n), &stamp());
             ids.push(change.value().id.clone());
-            db.done(&db.one(Unit::case(change)).await);
+            Db::done(&db.one(Unit::case(change)).await);
         }
         for (n, id) in (0..).zip(&ids) {
             let case = db.store.case(id).await.unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::*;
 use jiff::civil::date;
-use persistence::{CaseTransition, FlightTransition, Loaded, Unit, Verified};
+use persistence::{CaseTransition, FlightTransition, HoldFilter, Loaded, Unit, Verified};
 
 use crate::database::Db;
 use crate::fixture::*;
@@ -156,7 +156,7 @@ on_both! {
             let opened = CaseTransition::open(Case { stage, ..case(n) }, &stamp());
             let value = opened.value().clone();
             let committed = db.one(Unit::case(opened)).await;
-            db.done(&committed);
+            Db::done(&committed);
             let read = db.store.case(&value.id).await.unwrap();
             assert_eq!(read.value, value);
         }
@@ -181,7 +181,7 @@ on_both! {
         let verified = db.store.verify_stream(&written.id).await.unwrap();
         assert!(matches!(verified, Verified::Intact { events: 32, .. }), "{verified:?}");
         assert_eq!(db.store.disclosures(None).await.unwrap().len(), 1);
-        assert_eq!(db.store.holds_list(&Default::default(), 10).await.unwrap().len(), 2);
+        assert_eq!(db.store.holds_list(&HoldFilter::default(), 10).await.unwrap().len(), 2);
     }
 
     async fn all_events_at_once_come_back(db: &Db) {

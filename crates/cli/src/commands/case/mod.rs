@@ -18,6 +18,7 @@ use crate::app::{App, Done};
 use crate::args::coded;
 use crate::find::CASE;
 use crate::open;
+use crate::output::add;
 
 pub(super) use history::show as show_history;
 pub(super) use why::clock_table;
@@ -159,10 +160,10 @@ pub(super) fn changed(app: &App, outcome: &FactsOutcome, words: &str) -> Result<
         let mut text = format!("case {}, version {}: {words}\n", outcome.case, outcome.version);
         if !outcome.struck.is_empty() {
             let struck: Vec<&str> = outcome.struck.iter().map(domain::CaseId::as_str).collect();
-            text.push_str(&format!("struck from the list: {}\n", struck.join(", ")));
+            add(&mut text, format_args!("struck from the list: {}\n", struck.join(", ")));
         }
         if outcome.stop_orders > 0 {
-            text.push_str(&format!("stop orders raised: {}\n", outcome.stop_orders));
+            add(&mut text, format_args!("stop orders raised: {}\n", outcome.stop_orders));
         }
         text
     })?;

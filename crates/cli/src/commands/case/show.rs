@@ -10,7 +10,7 @@ use super::list::name;
 use super::why::clock_table;
 use crate::app::{App, Done};
 use crate::commands::{document, hold};
-use crate::output::{heading, maybe, pairs, table};
+use crate::output::{add, heading, lines, maybe, pairs, table};
 
 pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done> {
     let found = ops.find_case(text).await?;
@@ -20,7 +20,7 @@ pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done>
         let mut text = header(&found.value, found.version());
         text.push_str(&sections(&found.value));
         if !clocks.is_empty() {
-            text.push_str(&format!("\n{}\n{}", heading("Clocks"), clock_table(&clocks)));
+            add(&mut text, format_args!("\n{}\n{}", heading("Clocks"), clock_table(&clocks)));
         }
         text
     })?;
@@ -85,12 +85,10 @@ fn sections(case: &Case) -> String {
     let mut text = String::new();
     let mut section = |title: &str, is_empty: bool, body: &dyn Fn() -> String| {
         if !is_empty {
-            text.push_str(&format!("\n{}\n{}", heading(title), body()));
+            add(&mut text, format_args!("\n{}\n{}", heading(title), body()));
         }
     };
-    section("Defects of the record", case.defects.is_empty(), &|| {
-        case.defects.iter().map(|defect| format!("{defect}\n")).collect()
-    });
+    section("Defects of the record", case.defects.is_empty(), &|| lines(&case.defects));
     section("Holds", case.holds.is_empty(), &|| {
         let rows = case
             .holds
@@ -119,7 +117,7 @@ fn sections(case: &Case) -> String {
         )
     });
     section("Notices served", case.notices.is_empty(), &|| {
-        case.notices.iter().map(|notice| format!("{} {}\n", notice.on, notice.kind)).collect()
+        lines(case.notices.iter().map(|notice| format!("{} {}", notice.on, notice.kind)))
     });
     text
 }

@@ -1,11 +1,11 @@
 //! `case why`: what a case waits for, and what bars it from each flight.
 
 use anyhow::Result;
-use domain::clock::Clock;
+use domain::clock::{Clock, ClockState};
 use operations::{Operations, Why};
 
 use crate::app::{App, Done};
-use crate::output::{heading, maybe, pairs, table};
+use crate::output::{add, heading, maybe, pairs, table};
 use crate::words;
 
 pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done> {
@@ -24,7 +24,7 @@ fn shown(why: &Why) -> String {
     ]));
     for answer in &why.flights {
         let title = format!("Flight {}, {}", answer.flight, answer.departs);
-        text.push_str(&format!("\n{}: ", heading(&title)));
+        add(&mut text, format_args!("\n{}: ", heading(&title)));
         if answer.is_eligible() {
             text.push_str("nothing stands in the way\n");
             continue;
@@ -32,20 +32,20 @@ fn shown(why: &Why) -> String {
         text.push_str("may not board\n");
         for (reason, words) in answer.reasons.iter().zip(&answer.words) {
             let next = words::reason(reason.code).next.replace('`', "'");
-            text.push_str(&format!("  {reason}: {words}\n    {next}\n"));
+            add(&mut text, format_args!("  {reason}: {words}\n    {next}\n"));
         }
     }
     if !why.clocks.is_empty() {
-        text.push_str(&format!("\n{}\n{}", heading("Clocks"), clock_table(&why.clocks)));
+        add(&mut text, format_args!("\n{}\n{}", heading("Clocks"), clock_table(&why.clocks)));
     }
     text
 }
 
-/// Clocks as a table, earliest due first.
+/// Clocks as a table, earliest due first. Those that are met are history.
 pub(crate) fn clock_table(clocks: &[Clock]) -> String {
     table(
         &["clock", "about", "from", "due", "state", "when it passes"],
-        clocks.iter().map(|clock| {
+        clocks.iter().filter(|clock| clock.state != ClockState::Met).map(|clock| {
             [
                 clock.label.clone(),
                 maybe(clock.about.as_ref()),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::rulebook::Rulebook;
-use domain::{ReasonCode, StageName, StrikeReason};
+use domain::{CustodyKind, FlightStatus, ReasonCode, StageName, StrikeReason};
 use jiff::civil::Date;
 use operations::demo::{DemoSummary, FlightSummary, ReasonCount};
 
-use crate::output::{count, heading, table};
+use crate::output::{add, count, heading, table};
 
 /// Length of the longest bar.
 const BAR: u64 = 32;
@@ -24,14 +24,18 @@ pub(super) fn text(summary: &DemoSummary, rules: &Rulebook) -> String {
     let names = Names { rules, day };
     let mut text = format!(
         "{}\ndocket of {}, rulebook {}, {} records set aside until put right, {:.1} s\n",
-        heading(&format!("{} people, {} flights", count(summary.people), summary.flights.len())),
+        heading(&format!(
+            "Caseflight demo: {} people, {} flights",
+            count(summary.people),
+            summary.flights.len()
+        )),
         summary.as_of,
         summary.rules,
         count(summary.set_aside),
         summary.elapsed_s,
     );
     let mut section = |title: &str, body: String| {
-        text.push_str(&format!("\n{}\n{body}", heading(title)));
+        add(&mut text, format_args!("\n{}\n{body}", heading(title)));
     };
     section("Where the cases stand", stages(summary));
     section("Flights", flights(&summary.flights, &names));
@@ -52,7 +56,8 @@ fn stages(summary: &DemoSummary) -> String {
         let cases = summary.stages.get(stage.code()).copied().unwrap_or(0);
         let length = (cases * BAR).div_ceil(most);
         let bar: String = (0..length).map(|_| '█').collect();
-        text.push_str(&format!("{:<20}{:>9}  {bar}", stage.label(), count(cases)).trim_end());
+        let line = format!("{:<20}{:>9}  {bar}", stage.label(), count(cases));
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     text
@@ -67,6 +72,7 @@ fn flights(flights: &[FlightSummary], names: &Names<'_>) -> String {
             "#seats",
             "#filled",
             "#struck",
+            "#stop orders",
             "#left",
             "#handed over",
             "struck because",
@@ -80,6 +86,7 @@ fn flights(flights: &[FlightSummary], names: &Names<'_>) -> String {
                 flight.seats.to_string(),
                 filled.to_string(),
                 flight.struck.to_string(),
+                flight.stop_orders.to_string(),
                 flight.departed.to_string(),
                 flight.handed_over.to_string(),
                 struck(flight, names),
@@ -89,18 +96,17 @@ fn flights(flights: &[FlightSummary], names: &Names<'_>) -> String {
 }
 
 fn struck(flight: &FlightSummary, names: &Names<'_>) -> String {
-    let mut why: Vec<String> = flight
+    let cancelled = flight.status == FlightStatus::Cancelled.code();
+    let mut why: Vec<String> = cancelled.then(|| "cancelled".to_owned()).into_iter().collect();
+    let reasons = flight
         .struck_why
         .iter()
         .take(STRUCK)
-        .map(|one| format!("{} {}", one.people, names.of(&one.reason)))
-        .collect();
+        .map(|one| format!("{} ({})", names.of(&one.reason), one.people));
+    why.extend(reasons);
     let more: u64 = flight.struck_why.iter().skip(STRUCK).map(|one| one.people).sum();
     if more > 0 {
-        why.push(format!("{more} other"));
-    }
-    if flight.stop_orders > 0 {
-        why.push(format!("{} stop orders", flight.stop_orders));
+        why.push(format!("other ({more})"));
     }
     why.join(", ")
 }
@@ -115,17 +121,17 @@ fn left_behind(flights: &[FlightSummary], names: &Names<'_>) -> String {
     let more: u64 = counts.iter().skip(REASONS).map(|(_, people)| people).sum();
     let mut text = String::new();
     for (reason, people) in counts.iter().take(REASONS) {
-        text.push_str(&format!("{:>9}  {}\n", count(*people), names.of(reason)));
+        add(&mut text, format_args!("{:>9}  {}\n", count(*people), names.of(reason)));
     }
     if more > 0 {
-        text.push_str(&format!("{:>9}  other reasons\n", count(more)));
+        add(&mut text, format_args!("{:>9}  other reasons\n", count(more)));
     }
     text
 }
 
 fn clocks(summary: &DemoSummary) -> String {
     table(
-        &["clock", "#missed", "#near"],
+        &["deadline", "#missed", "#near"],
         summary
             .clocks
             .iter()
@@ -148,8 +154,13 @@ impl Names<'_> {
         if code == ReasonCode::Hold.code() && !about.is_empty() {
             return kind.to_owned();
         }
+        if let (true, Some(custody)) =
+            (code == ReasonCode::Custody.code(), CustodyKind::from_code(about))
+        {
+            return custody.label().to_owned();
+        }
         let label = match code {
-            "ready_without_seat" => "ready, but no seat",
+            "ready_too_late" => "ready, but after the list was closed",
             "no_flight" => "no flight",
             "list_full" => "the agency's list is full",
             "no_seat" => "no seat left",

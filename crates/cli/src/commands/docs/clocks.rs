@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::rulebook::{ClockRule, Direction, Length, Rulebook};
 
-use super::{codes, head, row, title};
+use super::{capital, codes, head, row, title};
 
 /// The page.
 pub(super) fn page(rules: &Rulebook) -> String {
@@ -38,7 +38,7 @@ pub(super) fn page(rules: &Rulebook) -> String {
 }
 
 fn section(page: &mut String, clock: &ClockRule) {
-    let _ = write!(page, "\n## {} {{#{}}}\n\n", clock.label, clock.name);
+    let _ = write!(page, "\n## {} {{#{}}}\n\n", capital(&clock.label), clock.name);
     let mut line = |what: &str, text: &str| {
         if !text.is_empty() {
             let _ = writeln!(page, "- {what}: {text}");
@@ -50,7 +50,7 @@ fn section(page: &mut String, clock: &ClockRule) {
         line(&format!("Length, {}", variant.name.replace('_', " ")), &length(variant.length));
     }
     if clock.near_days > 0 {
-        line("Shown as due soon", &format!("{} days before", clock.near_days));
+        line("Shown as due soon", &format!("{} before", count(clock.near_days, "day")));
     }
     let custody: Vec<&str> = clock.in_custody.iter().map(|custody| custody.label()).collect();
     line("Only for people", &custody.join(" or "));
@@ -76,7 +76,6 @@ fn section(page: &mut String, clock: &ClockRule) {
 }
 
 fn length(length: Length) -> String {
-    let count = |n: i32, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     match length {
         Length::Minutes(n) => count(n, "minute"),
         Length::Hours(n) => count(n, "hour"),
@@ -84,4 +83,8 @@ fn length(length: Length) -> String {
         Length::BusinessDays(n) => count(n, "working day"),
         Length::ByCountry => "as the country's profile says".to_owned(),
     }
+}
+
+fn count(n: i32, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

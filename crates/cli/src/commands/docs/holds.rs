@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use domain::Role;
 use domain::rulebook::{HoldKind, Lift, Rulebook};
 
-use super::{head, row, title};
+use super::{capital, head, row, title};
 
 /// The page.
 pub(super) fn page(rules: &Rulebook) -> String {
@@ -84,10 +84,4 @@ fn section(page: &mut String, kind: &HoldKind) {
 
 fn roles(roles: &[Role], join: &str) -> String {
     roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(join)
-}
-
-/// `text` with a capital first letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

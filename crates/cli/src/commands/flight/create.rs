@@ -26,7 +26,8 @@ pub(crate) struct Create {
     /// Departure at the first stop, with the offset of that place
     #[arg(long, value_name = "INSTANT")]
     departs_at: Moment,
-    /// A stop, in order: what happens there and the ICAO code, such as `pickup:KAEX`
+    /// A stop, in order: `p` for pick-up, `d` for drop-off or `t` for a technical stop, a colon and
+    /// the ICAO code, such as `p:KAEX`
     #[arg(long = "stop", value_name = "KIND:AIRPORT", required = true, value_parser = stop)]
     stops: Vec<Stop>,
     /// An agency that receives people, in the order of drop-offs
@@ -54,8 +55,11 @@ pub(crate) struct Create {
 
 fn stop(text: &str) -> Result<Stop, String> {
     let wrong = || {
-        let kinds: Vec<&str> = StopKind::ALL.iter().map(|kind| kind.code()).collect();
-        format!("{text:?} is no stop: write one of {}, a colon and the ICAO code", kinds.join(", "))
+        let kinds: Vec<String> = StopKind::ALL
+            .iter()
+            .map(|kind| format!("{kind}:KAEX for a {}", kind.label()))
+            .collect();
+        format!("{text:?} is no stop: write {}", kinds.join(", "))
     };
     let (kind, airport) = text.split_once(':').ok_or_else(wrong)?;
     let kind = StopKind::from_code(kind).ok_or_else(wrong)?;

@@ -78,7 +78,7 @@ pub(crate) enum Flight {
     },
     /// Say what the gate says of every candidate of one flight or of all
     ///
-    /// CSV with the columns flight_id, person_id, verdict, listed, reasons. It asks the same gate
+    /// CSV with the columns `flight_id`, `person_id`, verdict, listed, reasons. It asks the same gate
     /// as every step does.
     Verdicts {
         /// Which flight; without it all flights
@@ -114,10 +114,8 @@ impl VerdictStage {
 }
 
 pub(crate) async fn run(flight: Flight, app: &App) -> Result<Done> {
-    let empty = match flight {
-        Flight::Create(_) => Empty::Fine,
-        _ => Empty::Wrong,
-    };
+    let fills = matches!(flight, Flight::Create(_));
+    let empty = if fills { Empty::Fine } else { Empty::Wrong };
     let ops = open::operations_on(app, empty).await?;
     match flight {
         Flight::List => show::list(&ops, app).await,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::{App, Done};
 use crate::commands::case::{clock_table, show_history};
-use crate::output::{heading, maybe, pairs, table};
+use crate::output::{add, heading, maybe, pairs, table};
 
 pub(super) async fn list(ops: &Operations, app: &App) -> Result<Done> {
     let flights = ops.store.flights().await?;
@@ -60,10 +60,10 @@ pub(super) async fn one(id: &FlightId, ops: &Operations, app: &App) -> Result<Do
     app.out.answer(&value, || {
         let mut text = header(flight, found.version());
         if !flight.stop_orders.is_empty() {
-            text.push_str(&format!("\n{}\n{}", heading("Stop orders"), stop_orders(flight)));
+            add(&mut text, format_args!("\n{}\n{}", heading("Stop orders"), stop_orders(flight)));
         }
         if !clocks.is_empty() {
-            text.push_str(&format!("\n{}\n{}", heading("Clocks"), clock_table(&clocks)));
+            add(&mut text, format_args!("\n{}\n{}", heading("Clocks"), clock_table(&clocks)));
         }
         text
     })?;

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::app::{App, Done};
 use crate::commands::manifest::{keys, refused_table};
 use crate::find;
+use crate::output::add;
 
 pub(super) async fn cancel(
     id: &FlightId,
@@ -19,7 +20,7 @@ pub(super) async fn cancel(
     app.out.answer(&json!({ "flight": id, "reason": reason, "off": off }), || {
         let mut text = format!("flight {id} is cancelled: {}\n", reason.label());
         if !off.is_empty() {
-            text.push_str(&format!("off its list: {}\n", keys(&off)));
+            add(&mut text, format_args!("off its list: {}\n", keys(&off)));
         }
         text
     })?;
@@ -58,7 +59,7 @@ pub(super) async fn depart(id: &FlightId, ops: &Operations, app: &App) -> Result
         let mut text = format!("flight {id} departed with {} people\n", departure.aboard);
         text.push_str(&refused_table("taken off by the last sweep", &departure.offloaded));
         if !departure.left.is_empty() {
-            text.push_str(&format!("left behind: {}\n", keys(&departure.left)));
+            add(&mut text, format_args!("left behind: {}\n", keys(&departure.left)));
         }
         text
     })?;

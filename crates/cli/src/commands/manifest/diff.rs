@@ -67,8 +67,8 @@ pub(super) async fn proposal(id: &FlightId, ops: &Operations, app: &App) -> Resu
 fn seats_at(events: &[FlightEvent], revision: u32) -> Seats {
     let mut flight: Option<Flight> = None;
     for event in events {
-        let after = match (flight.take(), event) {
-            (Some(before), event) => before.apply(event),
+        let after = match (&flight, event) {
+            (Some(before), event) => before.clone().apply(event),
             (None, FlightEvent::Scheduled(plan)) => Flight::new((**plan).clone()),
             (None, _) => continue,
         };
@@ -108,4 +108,65 @@ fn shown(difference: &Difference, [added, gone, up]: [&str; 3]) -> String {
         n => format!("{n}: {}", keys(cases)),
     };
     pairs([(added, line(a)), (gone, line(g)), (up, line(m))])
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{AgencyId, FlightKind, FlightPlan, Known, Line, LineState, PersonId};
+
+    use super::*;
+
+    fn scheduled() -> FlightEvent {
+        FlightEvent::Scheduled(Box::new(FlightPlan {
+            id: FlightId::new("F1").unwrap(),
+            kind: Known::Read(FlightKind::Daily),
+            aircraft: "B737".into(),
+            seats: Known::Read(100),
+            departs_at: None,
+            stops: Vec::new(),
+            agencies: Vec::<AgencyId>::new(),
+            list_cap: Known::Read(100),
+            notice_days: 3,
+            max_class3: Known::Read(0),
+            nurses: Known::Read(0),
+            fixed_cost_usd: 0,
+            hourly_cost_usd: 0,
+            unreadable: false,
+        }))
+    }
+
+    fn case(person: &str) -> CaseId {
+        CaseId::of(&PersonId::new(person).unwrap(), 1)
+    }
+
+    fn added(person: &str, role: SeatRole) -> FlightEvent {
+        let line = Line {
+            number: 1,
+            case: case(person),
+            person: PersonId::new(person).unwrap(),
+            role,
+            rank: 0,
+            board_stop: 0,
+            drop_stop: 1,
+            high_risk: false,
+            needs_nurse: false,
+            state: LineState::Listed,
+            struck: None,
+        };
+        FlightEvent::LinesAdded { lines: vec![line] }
+    }
+
+    #[test]
+    fn revisions_differ_by_what_happened_between_them() {
+        let events = [
+            scheduled(),
+            added("P1", SeatRole::Primary),
+            added("P2", SeatRole::Alternate),
+            FlightEvent::LinePromoted { case: case("P2") },
+        ];
+        let between = |from, to| difference(&seats_at(&events, from), &seats_at(&events, to));
+        assert_eq!(between(0, 2).added, [case("P1"), case("P2")]);
+        assert_eq!(between(2, 3).moved_up, [case("P2")]);
+        assert_eq!(between(3, 1).gone, [case("P2")]);
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{keys, refused_table};
 use crate::app::{App, Done};
-use crate::output::{count, heading, pairs, table};
+use crate::output::{add, count, heading, pairs, table};
 
 /// How many people without a seat are listed by name of their case.
 const SHOWN: usize = 40;
@@ -53,22 +53,25 @@ fn shown(proposal: &Proposal) -> String {
     for (title, seats) in [("Seats", &proposal.seated), ("Alternates", &proposal.alternates)] {
         if !seats.is_empty() {
             let rows = seats.iter().map(|seat| [keys(&seat.cases), seat.board_stop.to_string()]);
-            text.push_str(&format!("\n{}\n{}", heading(title), table(&["who", "#stop"], rows)));
+            add(
+                &mut text,
+                format_args!("\n{}\n{}", heading(title), table(&["who", "#stop"], rows)),
+            );
         }
     }
     if !proposal.left_out.is_empty() {
-        text.push_str(&format!("\n{}\n{}", heading("Why left out"), reasons(proposal)));
+        add(&mut text, format_args!("\n{}\n{}", heading("Why left out"), reasons(proposal)));
         let rows = proposal
             .left_out
             .iter()
             .take(SHOWN)
             .map(|left| [left.case.to_string(), left.why.clone()]);
-        text.push_str(&format!("\n{}", table(&["case", "why"], rows)));
+        add(&mut text, format_args!("\n{}", table(&["case", "why"], rows)));
         if proposal.left_out.len() > SHOWN {
-            text.push_str(&format!(
-                "\n{SHOWN} of {} shown; --json gives all\n",
-                proposal.left_out.len()
-            ));
+            add(
+                &mut text,
+                format_args!("\n{SHOWN} of {} shown; --json gives all\n", proposal.left_out.len()),
+            );
         }
     }
     text

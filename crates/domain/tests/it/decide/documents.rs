@@ -39,8 +39,7 @@ fn request(
     })
 }
 
-const ELSEWHERE: &str =
-    "R016: the gate's clearance does not cover case P1.1 for this step now";
+const ELSEWHERE: &str = "R016: the gate's clearance does not cover case P1.1 for this step now";
 
 #[test]
 fn a_cleared_contact_asks_the_agency() {

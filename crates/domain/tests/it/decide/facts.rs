@@ -51,7 +51,7 @@ fn anyone_records_a_statement_and_the_same_record_twice_is_one() {
         check(&record(&desk, *role, said.clone()), "P1.1 statement_recorded");
     }
     desk = desk.after(&record(&desk, Role::Auditor, said.clone()).unwrap());
-    assert_eq!(desk.cases[0].statements, [said.clone()]);
+    assert_eq!(desk.cases[0].statements, std::slice::from_ref(&said));
     check(&record(&desk, Role::Auditor, said.clone()), "");
     // A corrected record under the same key is news, and it counts.
     let mut corrected = said.clone();
@@ -86,7 +86,7 @@ fn a_defect_is_found_by_anyone_and_put_right_by_a_steward() {
     });
     check(&found, "P1.1 defects_found");
     let desk = desk.after(&found.unwrap());
-    assert_eq!(desk.cases[0].defects, [defect.clone()]);
+    assert_eq!(desk.cases[0].defects, std::slice::from_ref(&defect));
     let resolve = |defect: &Defect| {
         desk.by(Role::DataSteward, |context| resolve_defect(&desk.cases[0], defect, context))
     };

@@ -95,8 +95,7 @@ fn the_doors_close_on_those_cleared_and_the_others_are_struck() {
     list.seat(0, StageName::Manifested, SeatRole::Alternate);
     list.seat(1, StageName::Confirmed, SeatRole::Primary);
     let aboard = [(desk.party(), desk.cleared(Step::Depart))];
-    let result =
-        desk.by(Role::FlightOfficer, |c| depart(&aboard, &list.party(), &list.flight, c));
+    let result = desk.by(Role::FlightOfficer, |c| depart(&aboard, &list.party(), &list.flight, c));
     let expected = "P1.1 departed; P2.1 departed; P3.1 struck; P4.1 struck; flight line_struck \
                     line_struck lines_moved departed";
     check(&result, expected);

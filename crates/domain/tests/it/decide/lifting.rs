@@ -168,8 +168,9 @@ fn a_hold_lifted_before_it_starts_never_takes_effect() {
     // A start that has passed stays what it was.
     let desk = held("judicial_stay", |_| ());
     assert_eq!(lifted(&desk).1.from, hold("judicial_stay").revisions[0].from);
-    let starts_now = held("judicial_stay", |h| h.from = Some(moment(crate::support::NOW)));
-    assert_eq!(lifted(&starts_now).1.from, Some(starts_now.now));
+    let this_instant = Some(moment("2024-06-26T14:00:00+00:00"));
+    let starts_now = held("judicial_stay", |hold| hold.from = this_instant);
+    assert_eq!(lifted(&starts_now).1.from, this_instant);
 }
 
 #[test]

@@ -12,4 +12,5 @@ mod recalls;
 mod roles;
 mod seats;
 mod strikes;
+mod sweep_reasons;
 mod sweeps;

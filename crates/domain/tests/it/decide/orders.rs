@@ -54,12 +54,10 @@ fn an_order_is_reopened_from_every_stage_before_departure() {
         check(&reopen(&desk, None, "vacated"), "P1.1 order_reopened");
     }
     desk.cases[0].stage = Stage::Detained;
-    let refused =
-        "R001: case P1.1 is in stage detained: it is not possible to find the order no longer final";
+    let refused = "R001: case P1.1 is in stage detained: it is not possible to find the order no longer final";
     check(&reopen(&desk, None, "vacated"), refused);
     let left = Desk::of(&["P1"]).at(StageName::Departed);
-    let refused =
-        "R001: case P1.1 is in stage departed: it is not possible to find the order no longer final";
+    let refused = "R001: case P1.1 is in stage departed: it is not possible to find the order no longer final";
     check(&reopen(&left, Some(&left.flight), "vacated"), refused);
 }
 
@@ -87,12 +85,8 @@ fn reopening_says_why() {
 #[test]
 fn a_case_is_closed_from_every_stage_before_departure() {
     let mut desk = Desk::of(&["P1"]);
-    let before = [
-        Stage::Detained,
-        Stage::OrderFinal,
-        Stage::DocumentRequested,
-        Stage::AgencyApproved,
-    ];
+    let before =
+        [Stage::Detained, Stage::OrderFinal, Stage::DocumentRequested, Stage::AgencyApproved];
     for stage in before {
         desk.cases[0].stage = stage;
         check(&closing(&desk, None), "P1.1 closed");

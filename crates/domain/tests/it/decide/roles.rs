@@ -113,9 +113,7 @@ fn about_the_flight(table: &mut String) {
     row(table, "build", &built, &|d, c| decide::build(&d.flight, c));
     row(table, "seal", &built, &|d, c| decide::seal(&d.flight, c));
     row(table, "reopen_manifest", &sealed, &|d, c| decide::reopen_manifest(&d.flight, "x", c));
-    row(table, "accept_late_names", &sealed, &|d, c| {
-        decide::accept_late_names(&d.flight, "x", c)
-    });
+    row(table, "accept_late_names", &sealed, &|d, c| decide::accept_late_names(&d.flight, "x", c));
     row(table, "confirm", &sealed, &|d, c| {
         decide::confirm(&d.party(), &d.cleared(Step::Confirm), &d.flight, c)
     });

@@ -1,7 +1,7 @@
 //! Striking by a person's word.
 
 use domain::decide::{Changes, strike};
-use domain::{CaseEvent, Flight, Refusal, Role, Stage, StageName, StrikeReason};
+use domain::{CaseEvent, Flight, FlightId, Refusal, Role, Stage, StageName, StrikeReason};
 
 use crate::support::{Desk, check, flight_over};
 
@@ -47,6 +47,14 @@ fn the_subject_comes_off_whoever_else_is_named() {
 fn members_who_are_not_on_the_flight_stay_where_they_are() {
     let mut desk = Desk::family(&["P1", "P2"]).at(StageName::Confirmed);
     desk.cases[1].stage = Stage::OrderFinal;
+    check(&striking(&desk, &desk.flight, "ill"), "P1.1 struck; flight line_struck");
+}
+
+#[test]
+fn whoever_is_on_another_flight_or_has_left_is_not_touched() {
+    let mut desk = Desk::family(&["P1", "P2", "P3"]).at(StageName::Confirmed);
+    desk.cases[1].stage = Stage::Confirmed { flight: FlightId::new("F000009").unwrap() };
+    desk.cases[2].stage = Stage::Departed { flight: desk.flight.id().clone() };
     check(&striking(&desk, &desk.flight, "ill"), "P1.1 struck; flight line_struck");
 }
 

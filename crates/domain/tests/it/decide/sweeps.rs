@@ -1,12 +1,12 @@
 //! After any change of facts: whoever may no longer fly comes off, in the same change.
 
-use domain::decide::{Changes, Listed, change_medical, close, sweep};
+use domain::decide::{Changes, Listed, change_medical, close, reopen_order, sweep};
 use domain::{
-    Case, CaseEvent, Defect, Flight, FlightStatus, Hold, Known, MedicalStatus, Outcome, PersonId,
-    Role, SeatRole, Stage, StageName, StatementKind, StatementOutcome, StrikeReason,
+    Case, CaseEvent, Hold, Known, MedicalStatus, Outcome, Role, SeatRole, Stage, StageName,
+    StrikeReason,
 };
 
-use crate::support::{Desk, check, country, day, hold, moment, on, statement};
+use crate::support::{Desk, check, country, document, flight_over, hold, moment, noticed};
 
 fn swept(desk: &Desk) -> Changes {
     let mut changes = Changes::default();
@@ -130,6 +130,52 @@ fn when_one_of_a_family_leaves_the_list_the_others_do_not_fly_without() {
     assert_eq!(why, Some(missing));
 }
 
+#[test]
+fn when_the_order_of_one_of_a_family_is_reopened_the_others_come_off() {
+    let desk = Desk::family(&["P1", "P2", "P3"]).at(StageName::Confirmed);
+    let mut changes = desk
+        .by(Role::CourtFeed, |context| {
+            reopen_order(&desk.cases[1], Some(&desk.flight), "vacated", context)
+        })
+        .unwrap();
+    add_sweep(&desk, &mut changes);
+    check(
+        &Ok(changes.clone()),
+        "P2.1 order_reopened; P1.1 struck; P3.1 struck; flight line_struck stop_order_raised \
+         line_struck stop_order_raised line_struck stop_order_raised",
+    );
+    let struck: Vec<_> =
+        desk.after(&changes).flight.manifest.struck().map(|line| line.struck.clone()).collect();
+    let missing = Some((StrikeReason::FamilyMemberStruck, "family_incomplete:P2".into()));
+    let own = Some((StrikeReason::CourtMinuteOrder, "vacated".into()));
+    assert_eq!(struck, [missing.clone(), own, missing]);
+}
+
+#[test]
+fn whoever_would_be_taken_elsewhere_than_the_line_says_comes_off() {
+    let vietnam = || Some(Known::Read(country("VNM")));
+    let mut desk = Desk::family(&["P1", "P2"]);
+    desk.flight = flight_over("F000001", "p:KAEX>d:VVNB>t:PGUM>d:ZYTX");
+    for case in &mut desk.cases {
+        // Both countries would take them: the order is all that decides.
+        let mut other = case.documents[0].clone();
+        (other.id, other.issuing_country) = (document("D2").id, Known::Read(country("VNM")));
+        case.documents.push(other);
+        case.statements.push(noticed("2024-06-01T10:00:00-05:00"));
+    }
+    let mut desk = desk.at(StageName::Confirmed);
+    check_sweep(&desk, "");
+    desk.cases[1].order.removal_country = vietnam();
+    let after = desk.after(&swept(&desk));
+    let struck: Vec<_> = after.flight.manifest.struck().map(|line| line.struck.clone()).collect();
+    let other = (StrikeReason::FamilyMemberStruck, "family_incomplete:P2".into());
+    let own = (StrikeReason::AdminError, "other_destination".into());
+    assert_eq!(struck, [Some(other), Some(own)]);
+    // Their lines may be made for it.
+    desk.flight.manifest.lines[1].drop_stop = 1;
+    check_sweep(&desk, "");
+}
+
 fn from_to(kind: &str, from: &str, to: &str) -> Hold {
     let mut hold = hold(kind);
     hold.revisions[0].from = Some(moment(from));
@@ -139,8 +185,9 @@ fn from_to(kind: &str, from: &str, to: &str) -> Hold {
 
 #[test]
 fn a_hold_of_boarding_that_runs_out_before_departure_strikes_nobody_yet() {
-    let timer =
-        || from_to("seventy_two_hour_notice", "2024-06-25T00:00:00-05:00", "2024-06-28T00:00:00-05:00");
+    let timer = || {
+        from_to("seventy_two_hour_notice", "2024-06-25T00:00:00-05:00", "2024-06-28T00:00:00-05:00")
+    };
     let mut desk = Desk::of(&["P1"]).at(StageName::Confirmed);
     desk.cases[0].holds.push(timer());
     check_sweep(&desk, "");
@@ -192,73 +239,6 @@ fn both_questions_are_told_without_repeating() {
     let changes = swept(&desk);
     let CaseEvent::Struck { detail, .. } = &changes.cases[0].1[0] else { panic!("not struck") };
     assert_eq!(&**detail, "hold:judicial_stay;medical_unfit");
-}
-
-type Spoil = fn(&mut Case, &mut Flight);
-
-/// The coded reason of the strike that each cause leads to.
-#[test]
-fn each_cause_has_its_coded_reason() {
-    use StrikeReason as R;
-    let causes: &[(Spoil, R)] = &[
-        (|c, _| c.holds.push(hold("judicial_stay")), R::CourtMinuteOrder),
-        (|c, _| c.holds.push(hold("tuberculosis_isolation")), R::Medical),
-        (|c, _| c.holds.push(hold("curfew")), R::Hold),
-        (|c, _| c.documents.clear(), R::DocumentExpired),
-        (|c, _| c.documents[0].answer = Some(domain::Answer::Refused), R::ForeignRejection),
-        (|c, _| c.medical.status = Known::Read(MedicalStatus::TbPending), R::Medical),
-        (|c, _| c.medical.cleared_on = on("2020-01-01"), R::Medical),
-        (|c, _| c.custody.kind = Known::unreadable("?"), R::Custody),
-        (|c, _| c.defects.push(Defect::BadRecord("sex".into())), R::Identity),
-        (
-            |c, _| c.defects.push(Defect::PossibleDuplicate(PersonId::new("P8").unwrap())),
-            R::Identity,
-        ),
-        (|c, _| c.person.birth_date = Known::Read(day("2020-01-01")), R::FamilyMemberStruck),
-        (|c, _| c.order.date = None, R::Hold),
-        (|c, _| c.order.category = Known::Read("5C".into()), R::Hold),
-        (|c, _| c.order.removal_country = None, R::AdminError),
-        (|_, f| f.plan.unreadable = true, R::AdminError),
-        (
-            |c, _| {
-                let made = "2024-06-20T10:00:00-05:00";
-                c.statements.push(statement(
-                    StatementKind::Fear,
-                    made,
-                    StatementOutcome::Pending,
-                ));
-            },
-            R::Hold,
-        ),
-        (|c, _| c.person.nationality = Known::Read(country("VNM")), R::Hold),
-    ];
-    for (index, (spoil, reason)) in causes.iter().enumerate() {
-        let mut desk = Desk::of(&["P1"]).at(StageName::Confirmed);
-        spoil(&mut desk.cases[0], &mut desk.flight);
-        let after = desk.after(&swept(&desk));
-        let (told, _) = after.flight.manifest.lines[0].struck.clone().expect("struck");
-        assert_eq!(told, *reason, "cause {index}");
-    }
-}
-
-/// The coded reason of the strike that each kind of hold leads to.
-#[test]
-fn each_kind_of_hold_has_its_coded_reason() {
-    for kind in crate::support::RULES.hold_kinds() {
-        for ended in [false, true] {
-            let mut desk =
-                Desk::of(&["P1"]).at(StageName::Boarded).status(FlightStatus::Boarding);
-            let mut hold = hold(&kind.code);
-            if ended {
-                hold.revisions[0].to = Some(moment("2024-06-01T00:00:00-05:00"));
-            }
-            desk.cases[0].holds.push(hold);
-            let after = desk.after(&swept(&desk));
-            let told = after.flight.manifest.lines[0].struck.clone();
-            let expected = (!ended || !kind.auto_expires).then_some(kind.strike_reason);
-            assert_eq!(told.map(|(reason, _)| reason), expected, "{} {ended}", kind.code);
-        }
-    }
 }
 
 #[test]

@@ -113,9 +113,8 @@ fn contact_with_a_third_country_needs_the_notice_but_not_its_24_hours() {
 
 #[test]
 fn a_category_that_bars_removal_bars_contact_except_for_want_of_the_document_asked_for() {
-    let category = |code: &'static str| {
-        move |c: &mut Case| c.order.category = Known::Read(code.into())
-    };
+    let category =
+        |code: &'static str| move |c: &mut Case| c.order.category = Known::Read(code.into());
     check(category("5F"), "");
     check(category("5C"), "category_not_executable:5C");
     check(category("8G"), "category_needs_document:8G");

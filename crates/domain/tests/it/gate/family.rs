@@ -43,8 +43,11 @@ fn one_barred_member_bars_the_others_and_is_named() {
     let nobody = Company::nobody();
     check(&party, &nobody, &["family_incomplete:P2", "custody:osup", "family_incomplete:P2"]);
     party[0].custody.kind = Known::Read(CustodyKind::Supervision);
-    let both = ["custody:osup;family_incomplete:P2", "custody:osup;family_incomplete:P1",
-        "family_incomplete:P1"];
+    let both = [
+        "custody:osup;family_incomplete:P2",
+        "custody:osup;family_incomplete:P1",
+        "family_incomplete:P1",
+    ];
     check(&party, &nobody, &both);
 }
 

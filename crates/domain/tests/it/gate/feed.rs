@@ -64,9 +64,6 @@ fn every_member_is_told_about_even_those_with_nothing_against_them() {
     assert_eq!(cleared.len(), 2);
     cases[0].holds.push(hold("tps"));
     let barred = answer(&cases, Step::Board, SignedDuration::from_hours(1));
-    let told = [
-        "P1.1 hold:tps;hold:stale_data",
-        "P2.1 family_incomplete:P1;hold:stale_data",
-    ];
+    let told = ["P1.1 hold:tps;hold:stale_data", "P2.1 family_incomplete:P1;hold:stale_data"];
     assert_eq!(barred, Err(told.map(str::to_owned).to_vec()));
 }

@@ -4,7 +4,7 @@ use domain::gate::Trip;
 use domain::{Case, Defect, Flight, Known, PersonId};
 
 use super::{check, check_flight};
-use crate::support::{RULES, country, empty_flight, flight_over, noticed};
+use crate::support::{RULES, country, empty_flight, flight_over, noticed, rules_with};
 
 #[track_caller]
 fn check_plan(spoil: impl FnOnce(&mut Flight), expected: &str) {
@@ -59,6 +59,17 @@ fn every_country_takes_charters_at_its_airports_only() {
             assert_eq!(said, expected, "{stops}");
         }
     }
+}
+
+#[test]
+fn an_airport_that_the_country_does_not_take_is_told() {
+    let rules = rules_with("countries/CHN.toml", "\"ZSFZ\", ", "");
+    let said = |stops| {
+        let trip = Trip::of(&flight_over("F000001", stops), &rules).unwrap();
+        domain::reason::join(&trip.problems)
+    };
+    assert_eq!(said("p:KAEX>d:ZSFZ>d:ZYTX"), "airport_not_allowed:ZSFZ");
+    assert_eq!(said("p:KAEX>t:ZSFZ>d:ZYTX"), "");
 }
 
 #[test]

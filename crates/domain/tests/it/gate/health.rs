@@ -19,7 +19,8 @@ fn only_people_detained_for_removal_fly() {
 #[test]
 fn a_child_alone_never_flies() {
     check(|c| c.person.unaccompanied = Known::Read(true), "unaccompanied_child");
-    let born = |birth: &'static str| move |c: &mut Case| c.person.birth_date = Known::Read(day(birth));
+    let born =
+        |birth: &'static str| move |c: &mut Case| c.person.birth_date = Known::Read(day(birth));
     check(born("2006-06-30"), "unaccompanied_child");
     check(born("2006-06-29"), "");
     check(|c| c.person.birth_date = Known::unreadable("?"), "unaccompanied_child");

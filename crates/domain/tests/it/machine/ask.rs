@@ -43,7 +43,8 @@ pub(super) fn gate_at(
     let may = safety::may_fly(&family, flight, door, now) && apart(&family, flight) && fresh;
     // What bars contact is another list, asked about by another question.
     if step != Step::Contact {
-        assert_eq!(answer.is_ok(), may, "{step} of {:?}: {:?}", party, answer.as_ref().err());
+        let said = answer.as_ref().err();
+        assert_eq!(answer.is_ok(), may, "{step} at {now}: {said:?} {family:?}");
     }
     answer.map_err(|barred| Refusal::Barred { barred })
 }

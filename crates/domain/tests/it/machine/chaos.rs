@@ -75,7 +75,11 @@ fn take(
     dice: &mut Dice,
 ) -> Result<Changes, Refusal> {
     let on = &world.flights[flight];
-    let cases: Vec<&Case> = world.cases_of(party);
+    let mut cases: Vec<&Case> = world.cases_of(party);
+    if dice.once_in(8) {
+        // Only the first of a family, on the strength of everybody's clearance.
+        cases.truncate(1);
+    }
     let role = if dice.once_in(6) { dice.of_all(Role::ALL) } else { Role::System };
     let actor = who(role);
     let context = world.context(&actor);
@@ -143,7 +147,7 @@ fn about_papers(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
     let to = agency(dice.of_all(&["gtm_igm", "hnd_inm", "chn_nia"]));
     let decided = match dice.roll(4) {
         0 => decide::accept_document(case, &context),
-        1 => decide::record_answer(case, document("D77"), &context),
+        1 => decide::record_answer(case, document("D99"), &context),
         2 => ask::contact(world, index).and_then(|cleared| {
             decide::disclose(case, &to, "list", vec!["sex".into()], &cleared, &context)
         }),
@@ -192,11 +196,8 @@ fn lift(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
 
 fn cancel(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
     let flight = dice.roll(3);
-    let listed: Vec<&Case> = world
-        .cases
-        .iter()
-        .filter(|case| world.flight_of(case) == Some(flight))
-        .collect();
+    let listed: Vec<&Case> =
+        world.cases.iter().filter(|case| world.flight_of(case) == Some(flight)).collect();
     let scheduler = who(Role::FlightScheduler);
     let reason = dice.of_all(CancelReason::ALL);
     let (on, context) = (&world.flights[flight], world.context(&scheduler));

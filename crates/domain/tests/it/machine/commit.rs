@@ -4,7 +4,8 @@
 use domain::decide::{Changes, Listed, sweep};
 use domain::gate::Clearance;
 use domain::{
-    Case, CaseEvent, EDGES, FlightEvent, Reason, ReasonCode, Refusal, Role, Stage, StageName, Verb,
+    Case, CaseEvent, EDGES, Flight, FlightEvent, Reason, ReasonCode, Refusal, Role, Stage,
+    StageName, Verb,
 };
 
 use super::invariants;
@@ -24,7 +25,9 @@ pub(super) fn settle(
         Ok(changes) => changes,
         Err(refusal) => {
             if let Refusal::Barred { barred } = &refusal {
-                barred.iter().for_each(|(_, reasons)| seen.reasons(reasons));
+                for (_, reasons) in barred {
+                    seen.reasons(reasons);
+                }
             }
             seen.refusal(&refusal);
             return false;
@@ -55,9 +58,10 @@ pub(super) fn settle_facts(
         changes
     });
     let before: Vec<Case> = party.iter().map(|index| world.cases[*index].clone()).collect();
+    let listed_on = on.map(|flight| world.flights[flight].clone());
     let done = settle(world, seen, on, decided);
-    if let (true, Some(flight)) = (done, on) {
-        check_sweep(world, &party, &before, flight);
+    if let (true, Some(flight), Some(was)) = (done, on, &listed_on) {
+        check_sweep(world, &party, (&before, was), flight);
     }
     done
 }
@@ -78,7 +82,7 @@ fn count_sweep(changes: &Changes, seen: &mut Seen) {
 
 /// After a change of facts: whoever may not fly by the simple rules is off the list, with a stop
 /// order, or recalled; and nobody else is.
-fn check_sweep(world: &World, party: &[usize], before: &[Case], flight: usize) {
+fn check_sweep(world: &World, party: &[usize], (before, was): (&[Case], &Flight), flight: usize) {
     let flight = &world.flights[flight];
     let family = world.cases_of(party);
     let on_board = before.iter().zip(&family).any(|(before, after)| {
@@ -88,10 +92,10 @@ fn check_sweep(world: &World, party: &[usize], before: &[Case], flight: usize) {
     let later = if world.now.at() < departs.at() { departs } else { world.now };
     let may = safety::may_fly(&family, flight, on_board, world.now)
         && safety::may_fly(&family, flight, true, later)
-        && family.iter().all(|case| invariants::line_leads_home(case, flight));
-    let left = family.iter().any(|case| {
-        matches!(case.stage.name(), StageName::Closed | StageName::Detained)
-    });
+        && family.iter().all(|case| invariants::line_leads_home(case, was));
+    let left = family
+        .iter()
+        .any(|case| matches!(case.stage.name(), StageName::Closed | StageName::Detained));
     for (before, after) in before.iter().zip(&family) {
         if before.stage.flight() != Some(flight.id()) {
             continue;
@@ -100,7 +104,8 @@ fn check_sweep(world: &World, party: &[usize], before: &[Case], flight: usize) {
         let raised = order.filter(|order| order.raised_at == world.now.at());
         if before.stage.is_listed() {
             let stays = after.stage == before.stage;
-            assert_eq!(stays, may && !left, "{} at {}", after.id, before.stage.name());
+            let (name, said) = (before.stage.name(), raised.map(|order| &*order.detail));
+            assert_eq!(stays, may && !left, "{} at {name}: {said:?}", after.id);
             if !stays {
                 assert!(raised.is_some_and(|order| !order.recall), "no stop order: {}", after.id);
             }
@@ -164,6 +169,9 @@ fn check_move(world: &World, seen: &mut Seen, before: &Case, event: &CaseEvent, 
             assert_eq!(verb, Verb::RequestDocument, "{verb} without clearance");
             return;
         };
+        if verb == Verb::RequestDocument {
+            assert!(safety::may_be_asked_about(before, world.now), "contact about {}", before.id);
+        }
         let flight = after.stage.flight();
         let country = after.order.removal_country.as_ref().and_then(|to| to.read()).copied();
         assert_eq!((proof.step, &proof.case), (step, &after.id));

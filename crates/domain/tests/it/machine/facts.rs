@@ -3,7 +3,7 @@
 use domain::decide::{self, Changes, PlaceHold};
 use domain::{
     Answer, Appeal, Case, CustodyKind, Defect, HoldId, Known, MedicalStatus, Moment, Outcome,
-    PersonId, Refusal, Role, StatementId, StatementKind, StatementOutcome,
+    PersonId, Refusal, Role, StageName, StatementId, StatementKind, StatementOutcome,
 };
 use jiff::{SignedDuration, ToSpan as _};
 
@@ -15,7 +15,7 @@ use crate::support::{RULES, country, document, hold_of, statement};
 
 /// One fact about one person changes.
 pub(super) fn step(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
-    let index = dice.roll(world.cases.len());
+    let index = somebody(world, dice);
     let case = world.cases[index].clone();
     let decided = match dice.roll(14) {
         0..4 => hold(world, &case, dice),
@@ -28,6 +28,16 @@ pub(super) fn step(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
         _ => ending(world, &case, dice),
     };
     settle_facts(world, seen, index, decided);
+}
+
+/// Anybody, but every third time somebody who has got as far as the aircraft, if there is one.
+fn somebody(world: &World, dice: &mut Dice) -> usize {
+    let far = [StageName::Boarded, StageName::Departed];
+    let aboard: Vec<usize> = (0..world.cases.len())
+        .filter(|index| far.contains(&world.cases[*index].stage.name()))
+        .collect();
+    let chosen = if dice.once_in(3) { dice.pick(&aboard) } else { None };
+    chosen.unwrap_or_else(|| dice.roll(world.cases.len()))
 }
 
 fn around(now: Moment, dice: &mut Dice) -> Moment {

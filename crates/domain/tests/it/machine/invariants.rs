@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Case, ClassLevel, Flight, Line, LineState, MedicalStatus, SeatRole, Stage, StageName,
+    Case, ClassLevel, Flight, Line, LineState, MedicalStatus, SeatRole, Stage, StageName, StopKind,
 };
 
 use super::safety;
@@ -15,6 +15,7 @@ pub(super) fn check(world: &World) {
     }
     for flight in &world.flights {
         nobody_sits_twice(flight);
+        everybody_gets_on_before_getting_off(flight);
         seats_suffice(world, flight);
         kept_apart(world, flight);
     }
@@ -22,24 +23,24 @@ pub(super) fn check(world: &World) {
 }
 
 fn stage_and_line_agree(world: &World, case: &Case) {
-    let lines: Vec<(&Flight, &Line)> = world
+    let own: Vec<(&Flight, &Line)> = world
         .flights
         .iter()
         .flat_map(|flight| flight.manifest.lines.iter().map(move |line| (flight, line)))
         .filter(|(_, line)| line.case == case.id)
         .collect();
-    let live: Vec<&(&Flight, &Line)> =
-        lines.iter().filter(|(_, line)| line.state.is_live()).collect();
+    let holding: Vec<&(&Flight, &Line)> =
+        own.iter().filter(|(_, line)| line.state.is_live()).collect();
     let (state, role) = match &case.stage {
         Stage::Manifested { role, .. } => (LineState::Listed, *role),
         Stage::Confirmed { .. } => (LineState::Confirmed, SeatRole::Primary),
         Stage::Boarded { .. } => (LineState::Boarded, SeatRole::Primary),
         Stage::Departed { .. } => (LineState::Departed, SeatRole::Primary),
         Stage::Removed { flight, .. } => {
-            let delivered = lines.iter().any(|(on, line)| {
-                on.id() == flight && line.state == LineState::Delivered
-            });
-            assert!(live.is_empty() && delivered, "{} is removed by no line", case.id);
+            let delivered = own
+                .iter()
+                .any(|(on, line)| on.id() == flight && line.state == LineState::Delivered);
+            assert!(holding.is_empty() && delivered, "{} is removed by no line", case.id);
             return;
         }
         Stage::Detained
@@ -47,16 +48,16 @@ fn stage_and_line_agree(world: &World, case: &Case) {
         | Stage::DocumentRequested
         | Stage::AgencyApproved
         | Stage::Closed { .. } => {
-            assert!(live.is_empty(), "{} is on a list at {}", case.id, case.stage.name());
+            assert!(holding.is_empty(), "{} is on a list at {}", case.id, case.stage.name());
             return;
         }
     };
-    assert_eq!(live.len(), 1, "{} at {} has its line", case.id, case.stage.name());
-    let (flight, line) = live[0];
-    assert_eq!(Some(flight.id()), case.stage.flight(), "{}", case.id);
+    assert_eq!(holding.len(), 1, "{} at {} has its line", case.id, case.stage.name());
+    let (on, line) = holding[0];
+    assert_eq!(Some(on.id()), case.stage.flight(), "{}", case.id);
     assert_eq!((line.state, line.role), (state, role), "{}", case.id);
     if case.stage.is_listed() {
-        assert!(line_leads_home(case, flight), "{} is taken to another country", case.id);
+        assert!(line_leads_home(case, on), "{} is taken to another country", case.id);
     }
 }
 
@@ -77,6 +78,21 @@ fn nobody_sits_twice(flight: &Flight) {
     people.sort_unstable();
     people.dedup();
     assert_eq!((numbers.len(), people.len()), (lines, live), "twice on {}", flight.id());
+}
+
+fn everybody_gets_on_before_getting_off(flight: &Flight) {
+    for line in flight.manifest.live() {
+        let stop = flight.plan.stops.get(usize::from(line.board_stop)).and_then(|stop| stop.read());
+        let picked_up = stop.is_some_and(|stop| stop.kind == StopKind::PickUp);
+        let in_order = line.board_stop < line.drop_stop;
+        assert!(
+            picked_up && in_order,
+            "{} from {} to {}",
+            line.person,
+            line.board_stop,
+            line.drop_stop
+        );
+    }
 }
 
 fn live_primaries(flight: &Flight) -> Vec<&Line> {
@@ -107,12 +123,12 @@ fn seats_suffice(world: &World, flight: &Flight) {
 
 /// Whoever has left and needs a nurse, by the record of now, has one.
 pub(super) fn check_nurses(world: &World, flight: &Flight) {
-    let nursed = world.cases.iter().filter(|case| {
+    let patients = world.cases.iter().filter(|case| {
         matches!(&case.stage, Stage::Departed { flight: on } if on == flight.id())
             && case.medical.status.read() == Some(&MedicalStatus::NurseRequired)
     });
     let nurses = flight.plan.nurses.read().copied().unwrap_or(0) as usize;
-    assert!(nursed.count() <= 4 * nurses, "too few nurses on {}", flight.id());
+    assert!(patients.count() <= 4 * nurses, "too few nurses on {}", flight.id());
 }
 
 fn kept_apart(world: &World, flight: &Flight) {

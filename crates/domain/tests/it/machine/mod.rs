@@ -16,6 +16,7 @@ mod seen;
 mod world;
 
 use std::cell::RefCell;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::collection::vec;
@@ -65,12 +66,12 @@ fn report(steps: &(u64, Vec<u64>)) -> String {
 
 #[test]
 fn no_sequence_of_commands_breaks_the_machine() {
-    let sequences = setting("CASEFLIGHT_SEQUENCES");
-    let sequences = sequences.and_then(|n| u32::try_from(n).ok()).unwrap_or(SEQUENCES);
-    let seed = setting("CASEFLIGHT_SEED").unwrap_or(20_240_629);
+    let asked_for = setting("CASEFLIGHT_SEQUENCES").and_then(|n| u32::try_from(n).ok());
+    let sequences = asked_for.unwrap_or(SEQUENCES);
+    let which = setting("CASEFLIGHT_SEED").unwrap_or(20_240_629);
     let config = Config { cases: sequences, failure_persistence: None, ..Config::default() };
     let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    bytes[..8].copy_from_slice(&which.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let seen = RefCell::new(Seen::nothing());
@@ -80,10 +81,13 @@ fn no_sequence_of_commands_breaks_the_machine() {
         Ok(())
     });
     if let Err(TestError::Fail(_, steps)) = &result {
-        panic!("CASEFLIGHT_SEED={seed}: {}\nthe shortest: {steps:?}", report(steps));
+        panic!("CASEFLIGHT_SEED={which}: {}\nthe shortest: {steps:?}", report(steps));
     }
     result.expect("the search itself runs");
     let seen = seen.into_inner();
+    if asked_for.is_some() {
+        write!(std::io::stderr(), "{sequences} sequences of seed {which}\n{seen}").unwrap();
+    }
     let exceptions: Vec<&str> = ReasonCode::ALL
         .iter()
         .filter(|code| commit::impossible(**code))

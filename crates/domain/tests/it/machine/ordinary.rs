@@ -2,7 +2,7 @@
 
 use domain::decide::{self, Place};
 use domain::gate::Step;
-use domain::{Answer, Case, DocumentId, FlightStatus, Known, LineState, Role, SeatRole, Stage, StageName};
+use domain::{Answer, Case, FlightStatus, Known, Role, SeatRole, Stage, StageName};
 use jiff::ToSpan as _;
 
 use super::ask;
@@ -12,19 +12,26 @@ use super::repair;
 use super::safety;
 use super::seen::Seen;
 use super::world::{World, who};
-use crate::support::{agency, document};
+use crate::support::document;
 
 /// The next sensible thing; the first flight that is not over comes first.
 pub(super) fn step(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
     let ahead = world.flights.iter().position(ask::is_ahead);
     let landed = |status| matches!(status, FlightStatus::Departed | FlightStatus::Arrived);
-    let flown: Vec<usize> =
-        (0..3).filter(|index| landed(world.flights[*index].status)).collect();
+    let flown: Vec<usize> = (0..3).filter(|index| landed(world.flights[*index].status)).collect();
     match dice.roll(10) {
-        0..2 => if let Some(case) = behind(world, dice) { prepare(world, seen, case, dice) },
+        0..2 => {
+            if let Some(case) = behind(world, dice) {
+                prepare(world, seen, case, dice);
+            }
+        }
         2 if !flown.is_empty() => hand_over(world, seen, dice.of_all(&flown), dice),
         3 => fly(world, seen, dice.roll(3), dice),
-        _ => if let Some(flight) = ahead { fly(world, seen, flight, dice) },
+        _ => {
+            if let Some(flight) = ahead {
+                fly(world, seen, flight, dice);
+            }
+        }
     }
 }
 
@@ -235,9 +242,9 @@ pub(super) fn depart(world: &mut World, seen: &mut Seen, flight: usize, dice: &m
         .filter(|case| world.flight_of(case) == Some(flight) && case.stage.is_listed())
         .filter(|case| !is_at(StageName::Boarded)(case))
         .collect();
-    let proofs = aboard.iter().map(|party| {
-        Ok((world.cases_of(party), ask::gate(world, party, flight, Step::Depart)?))
-    });
+    let proofs = aboard
+        .iter()
+        .map(|party| Ok((world.cases_of(party), ask::gate(world, party, flight, Step::Depart)?)));
     let decided = proofs.collect::<Result<Vec<_>, _>>().and_then(|proofs| {
         decide::depart(&proofs, &left, &world.flights[flight], &world.context(&lead))
     });
@@ -265,8 +272,4 @@ fn hand_over(world: &mut World, seen: &mut Seen, flight: usize, dice: &mut Dice)
         (_, None) => return,
     };
     settle(world, seen, Some(flight), decided);
-    debug_assert!(world.flights[flight].manifest.lines.iter().all(|line| {
-        line.state != LineState::Struck || line.struck.is_some()
-    }));
-    let _ = (DocumentId::new("D"), agency("chn_nia"));
 }

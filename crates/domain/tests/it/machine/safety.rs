@@ -1,12 +1,11 @@
 //! The rules once more, simple and direct: who may go where. Nothing here asks the gate.
 //!
-//! It knows only what happens in these sequences: records of people are readable, and what is
-//! found of holds was recorded before now.
+//! It knows only what happens in these sequences: records of people are readable.
 
 use domain::rulebook::HoldKind;
 use domain::{
     Answer, Appeal, Case, Country, CustodyKind, DocumentKind, Flight, Known, MedicalStatus, Moment,
-    StatementOutcome as Outcome, Stop, StopKind,
+    StageName, StatementOutcome as Outcome, Stop, StopKind,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
@@ -19,8 +18,11 @@ const MAY_GO: &[&str] = &["3", "5B", "8C", "8E", "8F", "8I", "9", "10", "11", "1
 pub(super) fn may_fly(family: &[&Case], flight: &Flight, door: bool, at: Moment) -> bool {
     let Some(departs) = flight.plan.departs_at else { return false };
     let adult = family.iter().any(|case| is_adult(case, departs.date()));
+    let ended = family.iter().filter(|case| case.stage.name() == StageName::Closed);
+    let whole = family.len() == 1 || ended.count() == 0;
     flight_is_sound(flight)
         && adult
+        && whole
         && family.iter().all(|case| alone_may_fly(case, flight, departs, door, at))
 }
 
@@ -61,9 +63,10 @@ pub(super) fn drops(flight: &Flight) -> Vec<(usize, Country)> {
 fn flight_is_sound(flight: &Flight) -> bool {
     let plan = &flight.plan;
     let numbers = [&plan.seats, &plan.list_cap, &plan.max_class3, &plan.nurses];
-    let stops = plan.stops.iter().all(|stop| {
-        stop.read().is_some_and(|stop| RULES.airport(&stop.airport).is_some())
-    });
+    let stops = plan
+        .stops
+        .iter()
+        .all(|stop| stop.read().is_some_and(|stop| RULES.airport(&stop.airport).is_some()));
     let landings = drops(flight).iter().all(|(_, country)| {
         RULES.country(*country).is_some_and(|profile| profile.manifest.charter_allowed)
     });
@@ -171,7 +174,11 @@ fn holds_allow(
     at: Moment,
 ) -> bool {
     case.holds.iter().all(|hold| {
-        let Some(known) = hold.revisions.last() else { return true };
+        let known = hold
+            .revisions
+            .iter()
+            .rfind(|revision| revision.recorded_at.is_none_or(|recorded| recorded <= at.at()));
+        let Some(known) = known else { return true };
         let kind = RULES.hold_kind(&known.kind, at.date());
         let (Some(kind), Some(from), None) = (kind, known.from, &known.defect) else {
             return false;

@@ -2,13 +2,15 @@
 
 use domain::decide::Context;
 use domain::{
-    Actor, Answer, Case, ClassLevel, DocumentId, DocumentKind, FamilyUnit, Flight, FlightId, Known,
-    Moment, Order, PersonId, Role, Stage,
+    Actor, Answer, Case, ClassLevel, DocumentId, DocumentKind, FamilyUnit, Flight, Known, Moment,
+    Order, PersonId, Role, Stage,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use super::dice::Dice;
-use crate::support::{RULES, clean_case, country, day, flight_over, moment, named, noticed};
+use crate::support::{
+    RULES, clean_case, country, day, document, flight_over, moment, named, noticed,
+};
 
 /// When every sequence begins.
 const BEGIN: &str = "2024-06-20T09:00:00-05:00";
@@ -40,9 +42,8 @@ impl World {
         match &self.cases[case].person.family_unit {
             None => vec![case],
             Some(unit) => {
-                let same = |index: &usize| {
-                    self.cases[*index].person.family_unit.as_ref() == Some(unit)
-                };
+                let same =
+                    |index: &usize| self.cases[*index].person.family_unit.as_ref() == Some(unit);
                 (0..self.cases.len()).filter(same).collect()
             }
         }
@@ -119,7 +120,15 @@ fn people(dice: &mut Dice) -> Vec<Case> {
     // P7 is a Honduran who is to be taken to Guatemala.
     let third = &mut cases[6];
     third.order.removal_country = Some(Known::Read(country("GTM")));
-    third.documents[0].issuing_country = Known::Read(country("GTM"));
+    for paper in &mut third.documents {
+        paper.issuing_country = Known::Read(country("GTM"));
+    }
+    // The own passport would do if the order were changed to Honduras.
+    let mut own = document("D77");
+    (own.kind, own.issuing_country) =
+        (Known::Read(DocumentKind::Passport), Known::Read(country("HND")));
+    (own.answer, own.answered_on) = (None, None);
+    third.documents.push(own);
     match dice.roll(4) {
         0 => (),
         1 => third.statements.push(noticed("2024-06-22T09:00:00-05:00")),
@@ -183,7 +192,6 @@ fn flights(now: Moment, dice: &mut Dice) -> Vec<Flight> {
         2 => third.plan.departs_at = None,
         _ => (),
     }
-    debug_assert_eq!(first.id(), &FlightId::new("F1").unwrap());
     vec![first, second, third]
 }
 

@@ -65,15 +65,15 @@ impl Desk {
     pub(crate) fn seat(&mut self, index: usize, stage: StageName, role: SeatRole) {
         let flight = self.flight.id().clone();
         let case = &mut self.cases[index];
-        let (stage, state) = match stage {
+        let (bound, so_far) = match stage {
             StageName::Manifested => (Stage::Manifested { flight, role }, LineState::Listed),
             StageName::Confirmed => (Stage::Confirmed { flight }, LineState::Confirmed),
             StageName::Boarded => (Stage::Boarded { flight }, LineState::Boarded),
             StageName::Departed => (Stage::Departed { flight }, LineState::Departed),
             other => panic!("nobody sits on a flight at {other}"),
         };
-        case.stage = stage;
-        let line = line_of(case, self.flight.manifest.next_number(), role, state);
+        case.stage = bound;
+        let line = line_of(case, self.flight.manifest.next_number(), role, so_far);
         self.flight.manifest.lines.push(line);
     }
 

@@ -1,8 +1,6 @@
 //! One clean flight.
 
-use domain::{
-    AgencyId, Flight, FlightId, FlightKind, FlightPlan, Known, Stop, StopKind,
-};
+use domain::{AgencyId, Flight, FlightId, FlightKind, FlightPlan, Known, Stop, StopKind};
 
 use super::{DEPARTS, moment};
 

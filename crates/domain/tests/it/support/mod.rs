@@ -3,6 +3,7 @@
 mod desk;
 mod flight;
 mod people;
+mod rules;
 
 use std::sync::LazyLock;
 
@@ -16,6 +17,7 @@ pub(crate) use flight::{empty_flight, flight_over, stop};
 pub(crate) use people::{
     agency, clean_case, document, hold, hold_of, noticed, statement, unproven_statement,
 };
+pub(crate) use rules::rules_with;
 
 /// The embedded rules, read once.
 pub(crate) static RULES: LazyLock<Rulebook> =
@@ -39,8 +41,9 @@ pub(crate) fn country(code: &str) -> Country {
     code.parse().expect("a country code")
 }
 
-/// What is known of a date in a record.
+/// A date as a record has it.
 #[track_caller]
+#[expect(clippy::unnecessary_wraps, reason = "records may lack a date")]
 pub(crate) fn on(text: &str) -> Option<Known<Date>> {
     Some(Known::Read(day(text)))
 }

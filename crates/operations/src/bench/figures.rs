@@ -1,0 +1,39 @@
+//! What the engine's benchmark is asked and what it answers.
+
+use serde::Serialize;
+
+/// What to measure.
+#[derive(Debug, Clone, Copy)]
+pub struct EngineOptions {
+    /// Cases.
+    pub cases: usize,
+    /// Cases in one transaction.
+    pub batch: usize,
+}
+
+/// What was measured.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EngineBench {
+    /// Cases.
+    pub cases: usize,
+    /// Durable steps taken, each an event with its hash, in the same transaction as the state.
+    pub steps: usize,
+    /// Cases in one transaction.
+    pub batch: usize,
+    /// Seconds for the steps; opening the cases is not counted.
+    pub seconds: f64,
+    /// Steps in a second.
+    pub steps_per_s: f64,
+    /// Seconds for opening the cases.
+    pub open_seconds: f64,
+    /// Milliseconds of a transaction, half of them within.
+    pub commit_p50_ms: f64,
+    /// Milliseconds of a transaction, 99 of 100 within.
+    pub commit_p99_ms: f64,
+    /// Seconds spent deciding, gate included.
+    pub decide_seconds: f64,
+    /// Whether every case took all five steps.
+    pub ok: bool,
+    /// Peak resident memory, bytes.
+    pub peak_rss_bytes: Option<u64>,
+}

@@ -1,0 +1,96 @@
+//! A fresh system for each test, on either database.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::rulebook::Rulebook;
+use domain::{Actor, Moment};
+use operations::{Clock, ImportOptions, Operations, Silent};
+use persistence::Store;
+
+/// Operations on an empty database of their own.
+pub(crate) struct World {
+    pub(crate) ops: Operations,
+    /// Which database, for messages.
+    pub(crate) name: &'static str,
+    /// Vanishes with the world.
+    _folder: tempfile::TempDir,
+}
+
+/// A world on each database. Without a server the PostgreSQL half fails in CI and says loudly
+/// elsewhere that it was not run.
+pub(crate) async fn worlds(name: &str) -> Vec<World> {
+    let mut worlds = vec![World::sqlite().await];
+    worlds.extend(World::postgres(name).await);
+    worlds
+}
+
+impl World {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        Self::open("SQLite", &url, folder).await
+    }
+
+    async fn postgres(name: &str) -> Option<Self> {
+        let url = postgres_url(name).await?;
+        Some(Self::open("PostgreSQL", &url, tempfile::tempdir().unwrap()).await)
+    }
+
+    async fn open(name: &'static str, url: &str, folder: tempfile::TempDir) -> Self {
+        let store = Store::open(url).await.unwrap();
+        store.migrate().await.unwrap();
+        let rules = Arc::new(Rulebook::embedded().unwrap());
+        let ops = Operations::new(store, rules, Clock::at(at("2024-06-25T23:59:59-05:00")));
+        Self { ops, name, _folder: folder }
+    }
+
+    /// The world with the docket `name` of `tests/data` imported.
+    pub(crate) async fn with_docket(self, name: &str, late: bool) -> Self {
+        let options = ImportOptions { late, dry_run: false };
+        self.ops
+            .import_docket(&docket(name), options, &actor("system:test"), &Silent)
+            .await
+            .unwrap();
+        self
+    }
+}
+
+/// The address of a fresh PostgreSQL database.
+pub(crate) async fn postgres_url(name: &str) -> Option<String> {
+    let Some(server) = variable("CASEFLIGHT_TEST_POSTGRES") else {
+        assert!(variable("CI").is_none(), "CI needs CASEFLIGHT_TEST_POSTGRES");
+        tell("PostgreSQL half not run: CASEFLIGHT_TEST_POSTGRES is not set; use cargo xtask test");
+        return None;
+    };
+    let name = format!("it_{name}_{}", std::process::id());
+    Some(persistence::create_database(&server, &name).await.unwrap())
+}
+
+/// A docket: `clean` is the one that the program carries, `dirty` a damaged one.
+pub(crate) fn docket(name: &str) -> PathBuf {
+    let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    match name {
+        "clean" => tests.join("../crates/operations/sample"),
+        other => tests.join("data/docket-").with_file_name(format!("docket-{other}")),
+    }
+}
+
+pub(crate) fn actor(text: &str) -> Actor {
+    Actor::parse(text).unwrap()
+}
+
+pub(crate) fn at(text: &str) -> Moment {
+    text.parse().unwrap()
+}
+
+/// An environment variable of the test run.
+#[expect(clippy::disallowed_methods, reason = "the test run is told things by its environment")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+#[expect(clippy::print_stderr, reason = "a suite that did not run must be seen")]
+fn tell(words: &str) {
+    eprintln!("{words}");
+}
