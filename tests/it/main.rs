@@ -1,10 +1,6 @@
 //! The whole system on real databases: the same tests on SQLite and PostgreSQL, and the real
 //! program from outside.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod demo;
 mod import;

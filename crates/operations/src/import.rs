@@ -4,16 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::rulebook::Rulebook;
-use domain::{Actor, Case, Moment};
+use domain::{Actor, Case, Moment, Stamp};
 use interchange::docket::{Docket, Fault, Handling};
-use persistence::{CaseTransition, Committed, QueuedRow, Unit};
+use persistence::{CaseTransition, Committed, QueuedRow, Store, Unit};
 use serde::Serialize;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use crate::{OperationError, Operations, Progress};
 
 /// People in one transaction.
 const BATCH: usize = 1_000;
+
+/// Transactions under way at once: one is written while the next is prepared.
+const AT_ONCE: usize = 3;
 
 /// How to import.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,9 +89,26 @@ impl Operations {
         progress.begin("importing people", u64::try_from(docket.people_count()).ok());
         let now = self.clock.now();
         let mut batches = read_people(Arc::clone(&docket), Arc::clone(&self.rules), now);
+        let mut under_way = JoinSet::new();
         while let Some(batch) = batches.recv().await {
             let batch = batch?;
-            self.open_cases(batch, now, options, actor, (&mut report, progress)).await?;
+            let people = batch.cases.len() as u64;
+            let aside = batch.cases.iter().filter(|case| !case.defects.is_empty()).count();
+            report.people += people;
+            report.set_aside += aside as u64;
+            report.faults.extend(batch.faults);
+            if options.dry_run {
+                progress.advance(people);
+                continue;
+            }
+            if under_way.len() >= AT_ONCE {
+                settle(under_way.join_next().await, (&mut report, progress))?;
+            }
+            let stamp = self.stamp(actor, now, "on the imported docket");
+            under_way.spawn(open_cases(self.store.clone(), batch.cases, stamp));
+        }
+        while let Some(done) = under_way.join_next().await {
+            settle(Some(done), (&mut report, progress))?;
         }
         progress.end();
         self.import_flights(&docket, options, actor, &mut report).await?;
@@ -101,46 +122,6 @@ impl Operations {
         report.fault_count = report.faults.len() as u64;
         tracing::info!(opened = report.opened, faults = report.fault_count, "docket imported");
         Ok(report)
-    }
-
-    async fn open_cases(
-        &self,
-        batch: Batch,
-        now: Moment,
-        options: ImportOptions,
-        actor: &Actor,
-        (report, progress): (&mut ImportReport, &dyn Progress),
-    ) -> Result<(), OperationError> {
-        let people = batch.cases.len() as u64;
-        report.people += people;
-        report.faults.extend(batch.faults);
-        report.set_aside +=
-            batch.cases.iter().filter(|case| !case.defects.is_empty()).count() as u64;
-        if !options.dry_run {
-            let stamp = self.stamp(actor, now, "on the imported docket");
-            let units = batch
-                .cases
-                .into_iter()
-                .map(|case| Unit {
-                    cases: vec![CaseTransition::open(case, &stamp)],
-                    ..Unit::default()
-                })
-                .collect();
-            for committed in self.store.commit(units).await? {
-                match committed {
-                    Committed::Done { .. } => report.opened += 1,
-                    Committed::AlreadyOpen | Committed::AlreadyDone(_) => report.already_there += 1,
-                    Committed::Stale(streams) => {
-                        return Err(OperationError::Busy(streams.join(", ")));
-                    }
-                    Committed::Refused { constraint } => {
-                        return Err(OperationError::Constraint(constraint));
-                    }
-                }
-            }
-        }
-        progress.advance(people);
-        Ok(())
     }
 
     async fn import_flights(
@@ -209,6 +190,40 @@ impl Operations {
         }
         Ok(())
     }
+}
+
+/// What became of a batch: how many cases were opened, how many were there.
+type Settled = Result<(u64, u64), OperationError>;
+
+/// Opens a batch of cases, each all or nothing.
+async fn open_cases(store: Store, cases: Vec<Case>, stamp: Stamp) -> Settled {
+    let units =
+        cases.into_iter().map(|case| Unit::case(CaseTransition::open(case, &stamp))).collect();
+    let (mut opened, mut there) = (0, 0);
+    for committed in store.commit(units).await? {
+        match committed {
+            Committed::Done { .. } => opened += 1,
+            Committed::AlreadyOpen | Committed::AlreadyDone(_) => there += 1,
+            Committed::Stale(streams) => return Err(OperationError::Busy(streams.join(", "))),
+            Committed::Refused { constraint } => {
+                return Err(OperationError::Constraint(constraint));
+            }
+        }
+    }
+    Ok((opened, there))
+}
+
+/// Adds a finished batch to the report.
+fn settle(
+    done: Option<Result<Settled, tokio::task::JoinError>>,
+    (report, progress): (&mut ImportReport, &dyn Progress),
+) -> Result<(), OperationError> {
+    let Some(done) = done else { return Ok(()) };
+    let (opened, there) = done.map_err(|_| OperationError::Busy("the import".to_owned()))??;
+    report.opened += opened;
+    report.already_there += there;
+    progress.advance(opened + there);
+    Ok(())
 }
 
 async fn open(dir: PathBuf) -> Result<Docket, OperationError> {

@@ -1,7 +1,7 @@
 //! A family flies whole or not at all; some people are kept apart.
 
 use domain::gate::{Companion, Company, Party, PartyError, Step, Trip, forecast};
-use domain::{Case, Custody, CustodyKind, FamilyUnit, Known, PersonId, reason};
+use domain::{Case, Custody, CustodyKind, FamilyUnit, Known, Outcome, PersonId, Stage, reason};
 
 use crate::support::{DEPARTS, RULES, clean_case, country, day, empty_flight, moment, on};
 
@@ -58,6 +58,13 @@ fn a_member_for_whom_the_flight_has_nothing_bars_the_others() {
     party[1].order.removal_country = Some(Known::Read(country("VNM")));
     let trip_wide = "other_destination";
     check(&party, &Company::nobody(), &["family_incomplete:P2", trip_wide]);
+}
+
+#[test]
+fn a_member_whose_case_has_ended_bars_the_others() {
+    let mut party = family(&["P1", "P2"]);
+    party[1].stage = Stage::Closed { outcome: Outcome::ReliefGranted };
+    check(&party, &Company::nobody(), &["family_incomplete:P2", ""]);
 }
 
 #[test]
