@@ -235,26 +235,44 @@ END $$;
 CREATE TRIGGER events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Seats are counted once a statement, not once a line: a list of hundreds changes each leg once.
 CREATE FUNCTION manifest_lines_count() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' AND OLD.role = 'primary' AND OLD.state IN ('listed', 'confirmed', 'boarded', 'departed') THEN
-        UPDATE flight_legs SET taken = taken - 1 WHERE flight_id = OLD.flight_id
-            AND leg >= OLD.board_stop AND leg < OLD.drop_stop;
-    END IF;
-    IF TG_OP <> 'DELETE' AND NEW.role = 'primary' AND NEW.state IN ('listed', 'confirmed', 'boarded', 'departed') THEN
-        UPDATE flight_legs SET taken = taken + 1 WHERE flight_id = NEW.flight_id
-            AND leg >= NEW.board_stop AND leg < NEW.drop_stop;
+    IF TG_OP = 'INSERT' THEN
+        UPDATE flight_legs f SET taken = f.taken + n.more FROM (
+            SELECT l.flight_id, l.leg, count(*) AS more FROM flight_legs l
+            JOIN after_rows a ON a.flight_id = l.flight_id AND a.board_stop <= l.leg AND l.leg < a.drop_stop
+            WHERE a.role = 'primary' AND a.state IN ('listed', 'confirmed', 'boarded', 'departed')
+            GROUP BY l.flight_id, l.leg) n
+        WHERE f.flight_id = n.flight_id AND f.leg = n.leg;
+    ELSIF TG_OP = 'DELETE' THEN
+        UPDATE flight_legs f SET taken = f.taken - n.less FROM (
+            SELECT l.flight_id, l.leg, count(*) AS less FROM flight_legs l
+            JOIN before_rows b ON b.flight_id = l.flight_id AND b.board_stop <= l.leg AND l.leg < b.drop_stop
+            WHERE b.role = 'primary' AND b.state IN ('listed', 'confirmed', 'boarded', 'departed')
+            GROUP BY l.flight_id, l.leg) n
+        WHERE f.flight_id = n.flight_id AND f.leg = n.leg;
+    ELSE
+        UPDATE flight_legs f SET taken = f.taken + n.more FROM (
+            SELECT l.flight_id, l.leg, sum(c.one) AS more FROM flight_legs l
+            JOIN (
+                SELECT flight_id, board_stop, drop_stop, role, state, 1 AS one FROM after_rows
+                UNION ALL
+                SELECT flight_id, board_stop, drop_stop, role, state, -1 FROM before_rows
+            ) c ON c.flight_id = l.flight_id AND c.board_stop <= l.leg AND l.leg < c.drop_stop
+            WHERE c.role = 'primary' AND c.state IN ('listed', 'confirmed', 'boarded', 'departed')
+            GROUP BY l.flight_id, l.leg HAVING sum(c.one) <> 0) n
+        WHERE f.flight_id = n.flight_id AND f.leg = n.leg;
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER manifest_lines_seat AFTER INSERT OR DELETE ON manifest_lines
-    FOR EACH ROW EXECUTE FUNCTION manifest_lines_count();
+CREATE TRIGGER manifest_lines_seat AFTER INSERT ON manifest_lines
+    REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION manifest_lines_count();
+CREATE TRIGGER manifest_lines_unseat AFTER DELETE ON manifest_lines
+    REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION manifest_lines_count();
 CREATE TRIGGER manifest_lines_reseat AFTER UPDATE ON manifest_lines
-    FOR EACH ROW WHEN (
-        (OLD.role = 'primary' AND OLD.state IN ('listed', 'confirmed', 'boarded', 'departed'))
-            <> (NEW.role = 'primary' AND NEW.state IN ('listed', 'confirmed', 'boarded', 'departed'))
-        OR OLD.board_stop <> NEW.board_stop OR OLD.drop_stop <> NEW.drop_stop)
-    EXECUTE FUNCTION manifest_lines_count();
+    REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION manifest_lines_count();
 
 -- Long texts are compressed by lz4 where the server has it: several times cheaper than pglz.
 DO $$
