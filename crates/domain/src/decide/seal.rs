@@ -22,8 +22,7 @@ pub(super) fn open_for(
 
 /// Notes that the actor changed the list, unless that is known already: whoever did may not seal.
 pub(super) fn changed_by(flight: &Flight, context: &Context<'_>) -> Option<FlightEvent> {
-    let known = flight.manifest.built_by.as_ref();
-    let noted = known.is_some_and(|builder| builder.user == context.actor.user);
+    let noted = flight.manifest.was_built_by(&context.actor.user);
     (!noted).then(|| FlightEvent::ManifestBuilt { by: context.actor.clone() })
 }
 
@@ -34,12 +33,12 @@ pub fn build(flight: &Flight, context: &Context<'_>) -> Result<Changes, Refusal>
     Ok(flight_only(FlightEvent::ManifestBuilt { by: context.actor.clone() }))
 }
 
-/// Seals the manifest: by a second person, never the builder.
+/// Seals the manifest: by a second person, never one of those who built or changed it.
 pub fn seal(flight: &Flight, context: &Context<'_>) -> Result<Changes, Refusal> {
     context.permit(Action::SealManifest)?;
     open_for(flight, &[FlightStatus::Scheduled], "seal the manifest")?;
-    let builder = flight.manifest.built_by.as_ref();
-    if builder.is_none_or(|builder| builder.user == context.actor.user) {
+    let manifest = &flight.manifest;
+    if manifest.builders.is_empty() || manifest.was_built_by(&context.actor.user) {
         return Err(Refusal::SamePerson { what: "builder and sealer of a manifest" });
     }
     let seal = Seal { by: context.actor.clone(), at: context.now.at() };

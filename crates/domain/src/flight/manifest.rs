@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
-use crate::{Actor, CaseId, PersonId, SeatRole};
+use crate::{Actor, CaseId, PersonId, SeatRole, UserId};
 
 codes! {
     /// Why somebody was struck.
@@ -89,8 +89,8 @@ pub struct Seal {
 pub struct Manifest {
     /// Counts every change of the list.
     pub revision: u32,
-    /// Who last built or changed it.
-    pub built_by: Option<Actor>,
+    /// Everybody who built or changed it, in that order; none of them may seal it.
+    pub builders: Vec<Actor>,
     /// The seal, if it is sealed.
     pub seal: Option<Seal>,
     /// Every line there ever was, in the order added.
@@ -129,6 +129,17 @@ impl Manifest {
     /// The number that the next line gets.
     pub fn next_number(&self) -> u32 {
         self.lines.iter().map(|line| line.number).max().unwrap_or(0).saturating_add(1)
+    }
+
+    /// Whether `user` built or changed the list.
+    pub fn was_built_by(&self, user: &UserId) -> bool {
+        self.builders.iter().any(|builder| builder.user == *user)
+    }
+
+    pub(super) fn add_builder(&mut self, by: &Actor) {
+        if !self.builders.contains(by) {
+            self.builders.push(by.clone());
+        }
     }
 
     fn live_mut(&mut self, case: &CaseId) -> Option<&mut Line> {

@@ -144,7 +144,7 @@ impl Flight {
                 self.manifest.strike(case, *reason, detail);
                 self.manifest.revision += 1;
             }
-            FlightEvent::ManifestBuilt { by } => self.manifest.built_by = Some(by.clone()),
+            FlightEvent::ManifestBuilt { by } => self.manifest.add_builder(by),
             FlightEvent::ManifestSealed { seal } => {
                 self.manifest.seal = Some(seal.clone());
                 self.status = FlightStatus::Sealed;

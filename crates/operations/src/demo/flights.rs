@@ -63,7 +63,7 @@ pub(super) async fn refill(
     let flight = ops.store.flight(id).await?.value;
     let open = matches!(flight.status, FlightStatus::Scheduled | FlightStatus::Sealed);
     let room = Room::left_on(&flight);
-    if !open || flight.manifest.built_by.is_none() || room.seats() == 0 || room.names() == 0 {
+    if !open || flight.manifest.builders.is_empty() || room.seats() == 0 || room.names() == 0 {
         return Ok(());
     }
     let passed = notice_day(&flight).is_some_and(|notice| ops.clock.now().date() > notice);

@@ -15,7 +15,7 @@ use crate::{Loaded, StoreError};
 #[derive(Serialize)]
 struct Facts<'a> {
     plan: &'a FlightPlan,
-    built_by: &'a Option<Actor>,
+    builders: &'a [Actor],
     seal: &'a Option<Seal>,
     stop_orders: &'a [StopOrder],
     late_acceptance: bool,
@@ -27,7 +27,7 @@ struct Facts<'a> {
 #[serde(deny_unknown_fields)]
 struct StoredFacts {
     plan: FlightPlan,
-    built_by: Option<Actor>,
+    builders: Vec<Actor>,
     seal: Option<Seal>,
     stop_orders: Vec<StopOrder>,
     late_acceptance: bool,
@@ -39,10 +39,10 @@ struct StoredFacts {
 /// What is stored of a flight beside its status and its lines.
 pub(crate) fn flight_facts(flight: &Flight) -> Result<String, serde_json::Error> {
     let Flight { plan, status: _, manifest, stop_orders, late_acceptance } = flight;
-    let Manifest { revision, built_by, seal, lines } = manifest;
+    let Manifest { revision, builders, seal, lines } = manifest;
     serde_json::to_string(&Facts {
         plan,
-        built_by,
+        builders,
         seal,
         stop_orders,
         late_acceptance: *late_acceptance,
@@ -68,7 +68,7 @@ pub(crate) fn flight_from_rows(
         return Err(StoreError::inconsistent("manifest_lines", "flight_id", &row.id));
     }
     let manifest =
-        Manifest { revision: facts.revision, built_by: facts.built_by, seal: facts.seal, lines };
+        Manifest { revision: facts.revision, builders: facts.builders, seal: facts.seal, lines };
     let flight = Flight {
         plan: facts.plan,
         status,

@@ -160,7 +160,7 @@ fn header(flight: &Flight, version: domain::Version) -> String {
         ("alternates", manifest.alternates().len().to_string()),
         ("struck", manifest.struck().count().to_string()),
         ("list revision", manifest.revision.to_string()),
-        ("built by", maybe(manifest.built_by.as_ref())),
+        ("built by", maybe(manifest.builders.last())),
         ("sealed by", maybe(seal)),
     ]));
     text

@@ -7,7 +7,7 @@ use crate::support::{Desk, actor, check, named};
 
 fn built() -> Desk {
     let mut desk = Desk::of(&["P1"]);
-    desk.flight.manifest.built_by = Some(actor(Role::RemovalCoordinator));
+    desk.flight.manifest.builders = vec![actor(Role::RemovalCoordinator)];
     desk
 }
 
@@ -20,12 +20,22 @@ fn building_notes_the_builder() {
     let desk = Desk::of(&["P1"]);
     let build = |desk: &Desk| desk.by(Role::FlightScheduler, |c| build(&desk.flight, c));
     check(&build(&desk), "flight manifest_built");
-    let by = desk.after(&build(&desk).unwrap()).flight.manifest.built_by;
-    assert_eq!(by, Some(actor(Role::FlightScheduler)));
+    let by = desk.after(&build(&desk).unwrap()).flight.manifest.builders;
+    assert_eq!(by, [actor(Role::FlightScheduler)]);
     let sealed = desk.status(FlightStatus::Sealed);
     let refused =
         "R011: flight F000001 is manifest sealed: it is not possible to build the manifest";
     check(&build(&sealed), refused);
+}
+
+#[test]
+fn nobody_who_built_or_changed_the_list_seals_it_even_if_somebody_else_changed_it_later() {
+    let mut desk = Desk::of(&["P1"]);
+    let first = actor(Role::FlightScheduler);
+    desk.flight.manifest.builders = vec![first.clone(), actor(Role::RemovalCoordinator)];
+    let refused = desk.by(Role::FlightScheduler, |c| seal(&desk.flight, c)).unwrap_err();
+    assert_eq!(refused.code().code(), "R003");
+    assert!(desk.by(Role::SupervisoryOfficer, |c| seal(&desk.flight, c)).is_ok());
 }
 
 #[test]

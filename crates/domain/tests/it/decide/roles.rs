@@ -102,7 +102,7 @@ fn about_the_flight(table: &mut String) {
     let mut spare = Desk::of(&["P1"]);
     spare.seat(0, StageName::Manifested, SeatRole::Alternate);
     let mut built = Desk::of(&["P1"]);
-    built.flight.manifest.built_by = Some(crate::support::named(Role::FlightScheduler, "u1"));
+    built.flight.manifest.builders = vec![crate::support::named(Role::FlightScheduler, "u1")];
     let place = Place { role: SeatRole::Primary, rank: 0, board_stop: 0 };
     row(table, "assign", &Desk::of(&["P1"]), &|d, c| {
         decide::assign(&d.party(), &d.cleared(Step::Assign), &d.flight, place, c)

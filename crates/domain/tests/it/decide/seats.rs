@@ -43,7 +43,7 @@ fn a_party_gets_its_lines_and_the_builder_is_noted() {
     let result = assigning(&desk, FIRST);
     check(&result, "P1.1 assigned; P2.1 assigned; flight manifest_built lines_added");
     let after = desk.after(&result.unwrap());
-    assert_eq!(after.flight.manifest.built_by, Some(actor(Role::FlightScheduler)));
+    assert_eq!(after.flight.manifest.builders, [actor(Role::FlightScheduler)]);
     let line = |number: u32, high_risk, needs_nurse| Line {
         number,
         case: desk.cases[number as usize - 1].id.clone(),
@@ -63,7 +63,7 @@ fn a_party_gets_its_lines_and_the_builder_is_noted() {
 #[test]
 fn an_alternate_keeps_the_rank_and_numbers_go_on() {
     let mut desk = Desk::of(&["P1"]);
-    desk.flight.manifest.built_by = Some(actor(Role::FlightScheduler));
+    desk.flight.manifest.builders = vec![actor(Role::FlightScheduler)];
     desk.seat(0, StageName::Manifested, SeatRole::Primary);
     desk.cases = vec![crate::support::clean_case("P2")];
     let result = assigning(&desk, SPARE);
@@ -197,7 +197,7 @@ fn alternates_move_up_when_there_is_room_for_all_of_them() {
     desk.flight.plan.seats = Known::Read(0);
     check(&promoting(&desk), FULL);
     let mut noted = spares(&["P1"]);
-    noted.flight.manifest.built_by = Some(actor(Role::FlightScheduler));
+    noted.flight.manifest.builders = vec![actor(Role::FlightScheduler)];
     check(&promoting(&noted), "P1.1 promoted; flight line_promoted");
 }
 

@@ -154,7 +154,7 @@ fn list(world: &mut World, seen: &mut Seen, flight: usize, dice: &mut Dice) {
         }
         _ if 2 <= listed || ready.is_empty() || dice.once_in(6) => {
             let supervisor = who(Role::SupervisoryOfficer);
-            let built = world.flights[flight].manifest.built_by.is_some();
+            let built = !world.flights[flight].manifest.builders.is_empty();
             let on = &world.flights[flight];
             let decided = if built {
                 decide::seal(on, &world.context(&supervisor))
