@@ -66,7 +66,8 @@ impl Operations {
         Ok(members)
     }
 
-    /// Loads the cases of everybody on `flight`'s live list.
+    /// Loads the cases of everybody on `flight`'s live list, and of their relatives who are not:
+    /// the gate is always asked about a whole family, so nobody goes on without one who is off.
     pub(crate) async fn listed(
         &self,
         flight: &Flight,
@@ -75,7 +76,7 @@ impl Operations {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(self.store.cases(&ids).await?)
+        crate::manifest::whole(self, self.store.cases(&ids).await?).await
     }
 }
 

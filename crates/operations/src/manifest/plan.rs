@@ -246,7 +246,7 @@ pub(crate) fn drop_countries(ops: &Operations, flight: &Flight) -> Vec<Country> 
 }
 
 /// `cases` with the members of their families that were not among them.
-async fn whole(
+pub(crate) async fn whole(
     ops: &Operations,
     cases: Vec<Loaded<Case>>,
 ) -> Result<Vec<Loaded<Case>>, OperationError> {
