@@ -51,6 +51,7 @@ impl From<StoreError> for OperationError {
             | StoreError::Inconsistent { .. }
             | StoreError::Constraint { .. }
             | StoreError::Database(_)
+            | StoreError::File(_)
             | StoreError::Config(_)) => Self::Store(broken),
         }
     }

@@ -1,14 +1,17 @@
 //! The store: its pools, and how it is opened.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
 use migrations::Migrator;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement, Value};
 use sea_orm_migration::MigratorTrait;
+use sqlx::PgPool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
 
+use crate::dialect::sqlite;
+use crate::dialect::writer::Writer;
 use crate::{Dialect, StoreError};
 
 /// Statements that a connection keeps prepared.
@@ -34,7 +37,7 @@ pub struct Store {
 
 #[derive(Clone)]
 pub(crate) enum Pools {
-    Sqlite { write: SqlitePool },
+    Sqlite { write: Writer },
     Postgres { pool: PgPool },
 }
 
@@ -101,7 +104,7 @@ impl Store {
         read.map_sqlx_sqlite_opts(move |options| base(options).read_only(true));
         let writer = Database::connect(write).await?; // makes the file
         let reader = Database::connect(read).await?;
-        let write = writer.get_sqlite_connection_pool().clone();
+        let write = Writer::start(sqlite::open(Path::new(path), PATIENCE)?)?;
         Ok(Self { pools: Pools::Sqlite { write }, reader, writer })
     }
 

@@ -40,8 +40,7 @@ impl Operations {
                         let detail = refusal.to_string();
                         let reason = StrikeReason::Hold;
                         let off = decide::strike(subject, party, flight, reason, &detail, context)?;
-                        all.cases.extend(off.cases);
-                        all.flight.extend(off.flight);
+                        all.join(off);
                         barred.push((subject.id.clone(), refusal));
                     }
                 }

@@ -149,10 +149,7 @@ where
             continue;
         }
         match decide(&party) {
-            Ok(changes) => {
-                all.cases.extend(changes.cases);
-                all.flight.extend(changes.flight);
-            }
+            Ok(changes) => all.join(changes),
             Err(refusal) => {
                 refused.extend(party.first().map(|case| (case.id.clone(), refusal)));
             }

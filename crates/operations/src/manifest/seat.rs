@@ -162,8 +162,7 @@ impl Round {
                 for event in &decided.flight {
                     self.state = self.state.clone().apply(event);
                 }
-                self.changes.cases.extend(decided.cases);
-                self.changes.flight.extend(decided.flight);
+                self.changes.join(decided);
                 if role == SeatRole::Primary {
                     for case in &cases {
                         self.company.join(case);

@@ -38,6 +38,9 @@ pub(crate) enum Bench {
         /// Cases in one transaction
         #[arg(long, default_value_t = 500)]
         batch: usize,
+        /// Workers, each with its own transactions
+        #[arg(long, default_value_t = 2)]
+        workers: usize,
         /// Speak with the harness that compares engines: MODE, PGURL, N and K in the environment
         #[arg(long)]
         harness: bool,
@@ -63,16 +66,16 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
             print(&ops, serde_json::to_value(measured)?)?;
             Ok(Done::Well)
         }
-        Bench::Engine { cases, batch, harness: false } => {
+        Bench::Engine { cases, batch, workers, harness: false } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
-            let options = EngineOptions { cases, batch };
+            let options = EngineOptions { cases, batch, workers };
             let measured = bench::engine(&ops, options, &*app.progress()).await?;
             let is_whole = measured.ok;
             print(&ops, serde_json::to_value(measured)?)?;
             Ok(Done::unless(!is_whole))
         }
-        Bench::Engine { cases, batch, harness: true } => {
-            harness::run(EngineOptions { cases, batch }, &scratch, app).await
+        Bench::Engine { cases, batch, workers, harness: true } => {
+            harness::run(EngineOptions { cases, batch, workers }, &scratch, app).await
         }
     }
 }
