@@ -17,6 +17,7 @@ mod store;
 mod transition;
 mod unit;
 mod write;
+mod yardstick;
 
 pub use chain::Hash;
 pub use create::create_database;
@@ -30,3 +31,4 @@ pub use transition::{
 };
 pub use unit::{Command, Committed, NewTask, OutMessage, Unit};
 pub use write::QueuedRow;
+pub use yardstick::CopySpeed;

@@ -29,6 +29,9 @@ pub(crate) enum Bench {
         /// A docket to import instead
         #[arg(long, value_name = "DOCKET")]
         dir: Option<PathBuf>,
+        /// A PostgreSQL whose COPY is the yardstick [default: the database, if it is one]
+        #[arg(long, value_name = "URL")]
+        copy_url: Option<String>,
     },
     /// Take cases through five durable steps each: real decisions, gate and commit
     Engine {
@@ -51,8 +54,12 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
     // A file of our own, unless a database was named. It goes when we are done.
     let scratch = tempfile::Builder::new().prefix("caseflight-bench-").tempdir()?;
     match bench {
-        Bench::Import { people, dir } => {
+        Bench::Import { people, dir, copy_url } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let yardstick = match copy_url {
+                Some(url) => Store::open(&url).await?,
+                None => ops.store.clone(),
+            };
             let made = match dir {
                 Some(_) => None,
                 None => Some(operations::demo::docket(people)?),
@@ -62,7 +69,8 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
                 (None, Some(made)) => made.path(),
                 (None, None) => return Ok(Done::Faults),
             };
-            let measured = bench::import(&ops, dir, &app.actor, &*app.progress()).await?;
+            let measured =
+                bench::import(&ops, dir, &yardstick, &app.actor, &*app.progress()).await?;
             print(&ops, serde_json::to_value(measured)?)?;
             Ok(Done::Well)
         }
