@@ -14,6 +14,7 @@ mod doctor;
 mod error;
 mod export;
 mod facts;
+mod feed;
 pub mod flight;
 mod holds;
 mod import;

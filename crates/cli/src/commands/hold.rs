@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::app::{self, App, Done};
 use crate::commands::case::changed;
+use crate::commands::feed::{self, Feed};
 use crate::error::bad;
 use crate::find::{self, CASE};
 use crate::open;
@@ -40,6 +41,8 @@ pub(crate) enum Hold {
         #[arg(long, default_value_t = 100)]
         limit: u64,
     },
+    /// See, or say, when holds were last read from each source: old holds let nobody board
+    Feed(Feed),
     /// List rows of imports that belong to nobody known
     Queue {
         /// Also those that were resolved
@@ -126,6 +129,7 @@ pub(crate) async fn run(hold: Hold, app: &App) -> Result<Done> {
             };
             list(&ops, app, HoldFilter { case, kind, country, unconfirmed }, limit).await
         }
+        Hold::Feed(said) => feed::run(said, &ops, app).await,
         Hold::Queue { all } => queue(&ops, app, all).await,
         Hold::Resolve { queue_id, person, dismiss: _, reason } => {
             let resolution = person.map_or(Resolution::Dismiss, Resolution::AsPerson);

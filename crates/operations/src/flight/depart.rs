@@ -22,20 +22,24 @@ pub struct Departure {
 
 impl Operations {
     /// Sweeps everybody on board through the gate, takes off whom it bars, and departs with the
-    /// rest.
+    /// rest. While the holds are too old the doors stay open, and nobody is taken off.
     pub async fn depart(&self, id: &FlightId, actor: &Actor) -> Result<Departure, OperationError> {
-        let rules = &self.rules;
         let mut offloaded = Vec::new();
         let barred = self
-            .change_flight(id, (actor, "door-close sweep"), |flight, listed, context| {
+            .ask_flight(id, (actor, "door-close sweep"), |flight, listed, asking| {
+                let context = &asking.context;
                 let mut all = decide::Changes::default();
                 let mut barred = Vec::new();
                 for party in parties(listed).iter().filter(|party| party.iter().any(|c| aboard(c)))
                 {
-                    let Err(refusal) = clear(party, flight, listed, Step::Depart, context, rules)
-                    else {
+                    let Err(refusal) = clear(party, flight, listed, Step::Depart, asking) else {
                         continue;
                     };
+                    if asking.is_too_old_for(Step::Depart) {
+                        // Nothing was found against anybody: the doors stay open until holds
+                        // are read.
+                        return Err(refusal);
+                    }
                     if let Some(subject) = party.first() {
                         let detail = refusal.to_string();
                         let reason = StrikeReason::Hold;
@@ -50,19 +54,19 @@ impl Operations {
             .await?;
         offloaded.extend(barred);
         let departed = self
-            .change_flight(id, (actor, "departed"), |flight, listed, context| {
+            .ask_flight(id, (actor, "departed"), |flight, listed, asking| {
                 let lists = parties(listed);
                 let mut cleared = Vec::new();
                 let mut left: Vec<&Case> = Vec::new();
                 for party in lists {
                     if party.iter().all(|case| aboard(case)) {
-                        let proof = clear(&party, flight, listed, Step::Depart, context, rules)?;
+                        let proof = clear(&party, flight, listed, Step::Depart, asking)?;
                         cleared.push((party, proof));
                     } else {
                         left.extend(party);
                     }
                 }
-                let changes = decide::depart(&cleared, &left, flight, context)?;
+                let changes = decide::depart(&cleared, &left, flight, &asking.context)?;
                 let aboard = cleared.iter().map(|(party, _)| party.len()).sum();
                 let left = left.iter().map(|case| case.id.clone()).collect();
                 Ok((changes, Departure { aboard, offloaded: Vec::new(), left }))

@@ -1,10 +1,11 @@
 //! Sealing, reopening, striking, promoting, confirming: decisions about a list that stands.
 
 use domain::decide::{self, Changes, Context};
-use domain::gate::{self, Ask, ClearedParty, Party, Step, Trip};
+use domain::gate::{ClearedParty, Party, Step, Trip};
 use domain::{Actor, Case, CaseId, Flight, FlightId, Refusal, SeatRole, Stage, StrikeReason};
 use persistence::Loaded;
 
+use crate::feed::Asking;
 use crate::party::company;
 use crate::{OperationError, Operations, TRIES};
 
@@ -20,20 +21,58 @@ impl Operations {
         F: Fn(&Flight, &[Loaded<Case>], &Context<'_>) -> Result<(Changes, T), Refusal>,
     {
         for _ in 0..TRIES {
-            let flight = self.store.flight(id).await?;
-            let listed = self.listed(&flight.value).await?;
-            let now = self.clock.now();
-            let context = self.context(actor, now);
-            let (changes, answer) = decide(&flight.value, &listed, &context)?;
-            if changes.flight.is_empty() && changes.cases.is_empty() {
-                return Ok(answer);
-            }
-            let unit = self.unit(changes, listed, vec![flight], (actor, now, reason));
-            if self.commit_one(unit).await?.is_some() {
+            let context = self.context(actor, self.clock.now());
+            let tried = self.try_flight(id, &context, reason, &decide).await?;
+            if let Some(answer) = tried {
                 return Ok(answer);
             }
         }
         Err(OperationError::Busy(format!("flight {id}")))
+    }
+
+    /// The same for decisions that ask the gate: how fresh the holds are goes with the question.
+    pub(crate) async fn ask_flight<F, T>(
+        &self,
+        id: &FlightId,
+        (actor, reason): (&Actor, &str),
+        decide: F,
+    ) -> Result<T, OperationError>
+    where
+        F: Fn(&Flight, &[Loaded<Case>], &Asking<'_>) -> Result<(Changes, T), Refusal>,
+    {
+        for _ in 0..TRIES {
+            let asking = self.asking(actor).await?;
+            let (context, reason) = (&asking.context, asking.words(reason));
+            let decide = |flight: &Flight, listed: &[Loaded<Case>], _: &Context<'_>| {
+                decide(flight, listed, &asking)
+            };
+            if let Some(answer) = self.try_flight(id, context, &reason, &decide).await? {
+                return Ok(answer);
+            }
+        }
+        Err(OperationError::Busy(format!("flight {id}")))
+    }
+
+    /// None if others were faster.
+    async fn try_flight<F, T>(
+        &self,
+        id: &FlightId,
+        context: &Context<'_>,
+        reason: &str,
+        decide: &F,
+    ) -> Result<Option<T>, OperationError>
+    where
+        F: Fn(&Flight, &[Loaded<Case>], &Context<'_>) -> Result<(Changes, T), Refusal>,
+    {
+        let flight = self.store.flight(id).await?;
+        let listed = self.listed(&flight.value).await?;
+        let (changes, answer) = decide(&flight.value, &listed, context)?;
+        if changes.flight.is_empty() && changes.cases.is_empty() {
+            return Ok(Some(answer));
+        }
+        let stamp = (context.actor, context.now, reason);
+        let unit = self.unit(changes, listed, vec![flight], stamp);
+        Ok(self.commit_one(unit).await?.map(|_| answer))
     }
 
     /// A second person seals the manifest.
@@ -100,13 +139,12 @@ impl Operations {
         case: &CaseId,
         actor: &Actor,
     ) -> Result<Vec<CaseId>, OperationError> {
-        let rules = &self.rules;
-        self.change_flight(id, (actor, "alternate promoted"), |flight, listed, context| {
+        self.ask_flight(id, (actor, "alternate promoted"), |flight, listed, asking| {
             let parties = parties(listed);
             let party = party_of(&parties, case)
                 .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
-            let cleared = clear(party, flight, listed, Step::Promote, context, rules)?;
-            let changes = decide::promote(party, &cleared, flight, context)?;
+            let cleared = clear(party, flight, listed, Step::Promote, asking)?;
+            let changes = decide::promote(party, &cleared, flight, &asking.context)?;
             Ok((changes, party.iter().map(|member| member.id.clone()).collect()))
         })
         .await
@@ -118,14 +156,13 @@ impl Operations {
         id: &FlightId,
         actor: &Actor,
     ) -> Result<Vec<(CaseId, Refusal)>, OperationError> {
-        let rules = &self.rules;
-        self.change_flight(id, (actor, "confirmed"), |flight, listed, context| {
+        self.ask_flight(id, (actor, "confirmed"), |flight, listed, asking| {
             let waiting = |case: &Case| {
                 matches!(case.stage, Stage::Manifested { role: SeatRole::Primary, .. })
             };
             Ok(each_party(listed, waiting, |party| {
-                let cleared = clear(party, flight, listed, Step::Confirm, context, rules)?;
-                decide::confirm(party, &cleared, flight, context)
+                let cleared = clear(party, flight, listed, Step::Confirm, asking)?;
+                decide::confirm(party, &cleared, flight, &asking.context)
             }))
         })
         .await
@@ -176,10 +213,9 @@ pub(crate) fn clear(
     flight: &Flight,
     listed: &[Loaded<Case>],
     step: Step,
-    context: &Context<'_>,
-    rules: &domain::rulebook::Rulebook,
+    asking: &Asking<'_>,
 ) -> Result<ClearedParty, Refusal> {
-    let trip = Trip::of(flight, rules).ok_or_else(|| Refusal::FlightNotOpen {
+    let trip = Trip::of(flight, asking.context.rules).ok_or_else(|| Refusal::FlightNotOpen {
         flight: flight.id().clone(),
         status: flight.status,
         what: "clear anybody while its departure cannot be read",
@@ -187,13 +223,5 @@ pub(crate) fn clear(
     let asked = Party::of(party.iter().copied())
         .map_err(|_| Refusal::NoSuchThing { what: "party of these people".to_owned() })?;
     let company = company(flight, listed.iter().map(|case| &case.value));
-    let ask = Ask {
-        step,
-        trip: &trip,
-        now: context.now,
-        company: &company,
-        feed_read_at: context.now.at(),
-        rules,
-    };
-    gate::ask(&asked, &ask).map_err(|barred| Refusal::Barred { barred })
+    asking.gate(&asked, (step, &trip), &company)
 }

@@ -1,12 +1,13 @@
 //! Gives out the seats of a proposal, each through the gate, like a seat given by hand.
 
-use domain::decide::{self, Changes, Context, Place};
-use domain::gate::{self, Ask, Company, Party, Step, Trip};
+use domain::decide::{self, Changes, Place};
+use domain::gate::{Company, Party, Step, Trip};
 use domain::{Actor, Case, CaseId, Flight, FlightId, Refusal, SeatRole};
 use persistence::Loaded;
 use serde::Serialize;
 
 use super::{Proposal, Seat};
+use crate::feed::Asking;
 use crate::party::company;
 use crate::{OperationError, Operations, TRIES};
 
@@ -75,8 +76,8 @@ impl Operations {
         actor: &Actor,
     ) -> Result<Option<Seated>, OperationError> {
         let flight = self.store.flight(&proposal.flight).await?;
-        let now = self.clock.now();
-        let context = self.context(actor, now);
+        let asking = self.asking(actor).await?;
+        let (context, now) = (&asking.context, asking.context.now);
         let listed = self.listed(&flight.value).await?;
         let trip = Trip::of(&flight.value, &self.rules).ok_or_else(|| {
             let id = &proposal.flight;
@@ -90,13 +91,13 @@ impl Operations {
             wanted.iter().flat_map(|(seat, _)| seat.cases.iter().cloned()).collect();
         let loaded = self.store.cases(&ids).await?;
         let mut round = Round {
-            changes: decide::build(&flight.value, &context)?,
+            changes: decide::build(&flight.value, context)?,
             state: flight.value.clone(),
             company: company(&flight.value, listed.iter().map(|case| &case.value)),
             seated: Seated::default(),
         };
         for (seat, role) in wanted {
-            round.seat(seat, role, &loaded, &trip, &context)?;
+            round.seat(seat, role, &loaded, &trip, &asking)?;
         }
         let Round { changes, seated, .. } = round;
         if seated.seated.is_empty() && seated.alternates.is_empty() {
@@ -134,7 +135,7 @@ impl Round {
         role: SeatRole,
         loaded: &[Loaded<Case>],
         trip: &Trip,
-        context: &Context<'_>,
+        asking: &Asking<'_>,
     ) -> Result<(), OperationError> {
         let cases: Vec<&Case> = seat
             .cases
@@ -143,20 +144,13 @@ impl Round {
             .collect();
         let party = Party::of(cases.iter().copied())
             .map_err(|_| OperationError::BadInput("a seat is for one party".to_owned()))?;
-        let ask = Ask {
-            step: Step::Assign,
-            trip,
-            now: context.now,
-            company: &self.company,
-            feed_read_at: context.now.at(),
-            rules: context.rules,
-        };
         let rank = self.state.manifest.alternates().len().saturating_add(1);
         let rank = u32::try_from(rank).unwrap_or(u32::MAX);
         let place = Place { role, rank, board_stop: seat.board_stop };
-        let decided = gate::ask(&party, &ask)
-            .map_err(|barred| Refusal::Barred { barred })
-            .and_then(|cleared| decide::assign(&cases, &cleared, &self.state, place, context));
+        let decided =
+            asking.gate(&party, (Step::Assign, trip), &self.company).and_then(|cleared| {
+                decide::assign(&cases, &cleared, &self.state, place, &asking.context)
+            });
         match decided {
             Ok(decided) => {
                 for event in &decided.flight {

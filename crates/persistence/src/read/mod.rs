@@ -4,6 +4,7 @@ mod cards;
 mod case;
 mod counts;
 mod disclosures;
+pub(crate) mod feed;
 mod flight;
 mod history;
 mod holds;
