@@ -5,6 +5,7 @@
 mod demo;
 mod freshness;
 mod import;
+mod once;
 mod oracle;
 mod program;
 mod race;

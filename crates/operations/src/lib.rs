@@ -20,6 +20,7 @@ mod holds;
 mod import;
 pub mod manifest;
 mod next;
+mod once;
 mod party;
 mod progress;
 pub mod report;

@@ -92,6 +92,9 @@ pub(crate) struct Place {
     /// Its key: that of a known hold amends it [default: the next one of the person]
     #[arg(long)]
     id: Option<HoldId>,
+    /// Do it once, however often it is sent with this key
+    #[arg(long, value_name = "KEY", requires = "id", requires = "from")]
+    once: Option<String>,
 }
 
 /// A hold to lift.
@@ -157,7 +160,7 @@ async fn place(hold: Place, ops: &Operations, app: &App) -> Result<Done> {
         source_document: hold.document.into(),
         docket_number: hold.docket.map(Into::into),
     };
-    let outcome = ops.place_hold(&case.id, placed, &app.actor, None).await?;
+    let outcome = ops.place_hold(&case.id, placed, &app.actor, hold.once.as_deref()).await?;
     changed(app, &outcome, &format!("hold {id} placed"))
 }
 
@@ -171,7 +174,7 @@ async fn lift(lift: Lift, ops: &Operations, app: &App) -> Result<Done> {
     };
     let second = lift.second.as_deref().map(app::actor).transpose()?;
     let lifted = LiftHold { id: id.clone(), document: lift.document, reason: lift.reason, second };
-    let outcome = ops.lift_hold(&case, lifted, &app.actor).await?;
+    let outcome = ops.lift_hold(&case, lifted, &app.actor, None).await?;
     changed(app, &outcome, &format!("hold {id} lifted"))
 }
 

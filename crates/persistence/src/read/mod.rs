@@ -2,6 +2,7 @@
 
 mod cards;
 mod case;
+mod commands;
 mod counts;
 mod disclosures;
 pub(crate) mod feed;
@@ -15,6 +16,7 @@ mod queue;
 mod verify;
 
 pub use cards::{CardFilter, CaseCard};
+pub use commands::DoneCommand;
 pub use disclosures::Disclosure;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
