@@ -85,7 +85,7 @@ impl Operations {
         query: &VerdictQuery,
     ) -> Vec<PersonVerdict> {
         let Some(trip) = Trip::of(flight, &self.rules) else { return Vec::new() };
-        let at = query.at.unwrap_or(trip.departs);
+        let at = query.at.unwrap_or(trip.departs());
         let mut room = Room::of_empty(flight);
         let last = u8::try_from(flight.plan.stops.len().saturating_sub(1)).unwrap_or(u8::MAX);
         let mut company = Company::nobody();

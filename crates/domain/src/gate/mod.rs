@@ -22,6 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use clearance::{Clearance, Cleared, ClearedParty, Step};
 pub use company::{Companion, Company};
 pub use document::usable_document;
+pub use holds::{Standing, standing};
 pub use order::is_order_final;
 pub use party::{Party, PartyError};
 pub use trip::{Drop, Trip};
@@ -76,6 +77,11 @@ pub fn ask(party: &Party<'_>, ask: &Ask<'_>) -> Result<ClearedParty, Barred> {
             answer.1.push(Reason::about(ReasonCode::Hold, "stale_data"));
         }
     }
+    if ask.trip.flight().is_none() {
+        for answer in &mut answers {
+            answer.1.push(Reason::plain(ReasonCode::FlightUnreadable));
+        }
+    }
     if answers.iter().any(|(_, reasons)| !reasons.is_empty()) {
         return Err(answers
             .into_iter()
@@ -87,7 +93,7 @@ pub fn ask(party: &Party<'_>, ask: &Ask<'_>) -> Result<ClearedParty, Barred> {
         Some(Cleared::new(Clearance {
             case: case.id.clone(),
             step: ask.step,
-            flight: Some(ask.trip.flight.clone()),
+            flight: ask.trip.flight().cloned(),
             country,
             at: ask.now.at(),
             rules: Arc::clone(ask.rules.version()),

@@ -81,7 +81,7 @@ impl Operations {
             }
             let Ok(asked) = Party::of(cases.iter().copied()) else { continue };
             let mut why = gate::forecast(&asked, &trip, Step::Assign, now, &aboard, &self.rules);
-            let later = if now.at() < trip.departs.at() { trip.departs } else { now };
+            let later = if now.at() < trip.departs().at() { trip.departs() } else { now };
             let door = gate::forecast(&asked, &trip, Step::Board, later, &aboard, &self.rules);
             for ((_, reasons), (_, more)) in why.iter_mut().zip(door) {
                 reasons.extend(
@@ -239,7 +239,7 @@ fn groups(
 pub(crate) fn drop_countries(ops: &Operations, flight: &Flight) -> Vec<Country> {
     let trip = Trip::of(flight, &ops.rules);
     let mut countries: Vec<Country> =
-        trip.iter().flat_map(|trip| &trip.drops).map(|drop| drop.country).collect();
+        trip.iter().flat_map(Trip::drops).map(|drop| drop.country).collect();
     countries.sort();
     countries.dedup();
     countries
