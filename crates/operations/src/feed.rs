@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use crate::whole::WholeParty;
 use crate::{OperationError, Operations};
 
 /// Who asks, when, and when holds were last read: everything but the question itself.
@@ -20,14 +21,16 @@ impl Asking<'_> {
     /// Asks the gate about `party` for `step` of `trip`, now. There is no other way to ask.
     pub(crate) fn gate(
         &self,
-        party: &Party<'_>,
+        party: &WholeParty<'_>,
         (step, trip): (Step, &Trip),
         company: &Company,
     ) -> Result<ClearedParty, Refusal> {
         let now = self.context.now;
         let feed_read_at = self.feed.read_at(now.at());
         let ask = Ask { step, trip, now, company, feed_read_at, rules: self.context.rules };
-        gate::ask(party, &ask).map_err(|barred| Refusal::Barred { barred })
+        let party = Party::of(party.iter().copied())
+            .map_err(|_| Refusal::NoSuchThing { what: "party of these people".to_owned() })?;
+        gate::ask(&party, &ask).map_err(|barred| Refusal::Barred { barred })
     }
 
     /// Whether the holds are too old for anybody to take `step`.

@@ -26,6 +26,7 @@ mod progress;
 pub mod report;
 mod unit;
 mod verdicts;
+mod whole;
 mod why;
 
 use std::sync::Arc;

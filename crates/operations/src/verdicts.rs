@@ -65,11 +65,12 @@ impl Operations {
                     after = Some(last.value.id.clone());
                     cases.extend(page);
                 }
-                (flights, cases)
+                (flights, self.whole(cases).await?)
             }
         };
-        let open = cases.iter().map(|case| &case.value).filter(|case| is_open(case));
-        let parties = by_party(open);
+        // Whoever is gone still counts for those of the family who are not.
+        let mut parties = by_party(cases.cases());
+        parties.retain(|party| party.iter().any(|case| is_open(case)));
         for flight in &flights {
             for verdict in self.flight_verdicts(flight, &parties, query) {
                 sink(verdict)?;
@@ -109,7 +110,7 @@ impl Operations {
                 }
             }
             for (case, reasons) in answers {
-                if trip.country_for(case).is_some() {
+                if is_open(case) && trip.country_for(case).is_some() {
                     verdicts.push(PersonVerdict {
                         flight_id: flight.id().clone(),
                         person_id: case.person.id.clone(),

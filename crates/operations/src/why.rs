@@ -117,7 +117,7 @@ impl Operations {
     /// The primaries who are on the list of `flight` now.
     async fn present_company(&self, flight: &Flight) -> Result<Company, OperationError> {
         let listed = self.listed(flight).await?;
-        Ok(company(flight, listed.iter().map(|case| &case.value)))
+        Ok(company(flight, listed.cases()))
     }
 }
 

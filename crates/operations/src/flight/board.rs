@@ -35,7 +35,7 @@ impl Operations {
                 decide::board(party, &cleared, flight, &asking.context)
             });
             let before =
-                listed.iter().filter(|c| matches!(c.value.stage, Stage::Boarded { .. })).count();
+                listed.cases().filter(|case| matches!(case.stage, Stage::Boarded { .. })).count();
             let aboard = before + changes.cases.len();
             Ok((changes, Boarded { aboard, refused }))
         })
@@ -50,13 +50,11 @@ impl Operations {
         actor: &Actor,
     ) -> Result<(), OperationError> {
         self.ask_flight(id, (actor, "boarded"), |flight, listed, asking| {
-            let parties = crate::manifest::parties(listed);
-            let party = parties
-                .iter()
-                .find(|party| party.iter().any(|member| member.id == *case))
+            let party = listed
+                .party_of(case)
                 .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
-            let cleared = clear(party, flight, listed, Step::Board, asking)?;
-            Ok((decide::board(party, &cleared, flight, &asking.context)?, ()))
+            let cleared = clear(&party, flight, listed, Step::Board, asking)?;
+            Ok((decide::board(&party, &cleared, flight, &asking.context)?, ()))
         })
         .await
     }

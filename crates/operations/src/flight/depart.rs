@@ -2,11 +2,13 @@
 
 use domain::decide;
 use domain::gate::Step;
-use domain::{Actor, Case, CaseId, FlightId, LineState, Refusal, Stage, StrikeReason};
+use domain::{
+    Actor, Case, CaseId, FlightId, LineState, Reason, ReasonCode, Refusal, Stage, StrikeReason,
+};
 use serde::Serialize;
 
 use super::schedule::open_stop_orders;
-use crate::manifest::{clear, parties};
+use crate::manifest::clear;
 use crate::{OperationError, Operations};
 
 /// What a departure came to.
@@ -30,24 +32,26 @@ impl Operations {
                 let context = &asking.context;
                 let mut all = decide::Changes::default();
                 let mut barred = Vec::new();
-                for party in parties(listed).iter().filter(|party| party.iter().any(|c| aboard(c)))
-                {
-                    let Err(refusal) = clear(party, flight, listed, Step::Depart, asking) else {
-                        continue;
-                    };
-                    if asking.is_too_old_for(Step::Depart) {
-                        // Nothing was found against anybody: the doors stay open until holds
-                        // are read.
-                        return Err(refusal);
-                    }
-                    if let Some(subject) = party.first() {
-                        let detail = refusal.to_string();
-                        let reason = StrikeReason::Hold;
-                        let off = decide::strike(subject, party, flight, reason, &detail, context)?;
-                        all.cases.extend(off.cases);
-                        all.flight.extend(off.flight);
-                        barred.push((subject.id.clone(), refusal));
-                    }
+                for party in listed.parties() {
+                    let Some(subject) = party.iter().find(|case| aboard(case)) else { continue };
+                    let (reason, refusal) =
+                        match clear(&party, flight, listed, Step::Depart, asking) {
+                            // Nothing was found against anybody: the doors stay open until
+                            // holds are read.
+                            Err(refusal) if asking.is_too_old_for(Step::Depart) => {
+                                return Err(refusal);
+                            }
+                            Err(refusal) => (StrikeReason::Hold, refusal),
+                            Ok(_) => match left_behind(&party) {
+                                Some(apart) => (StrikeReason::FamilyMemberStruck, apart),
+                                None => continue,
+                            },
+                        };
+                    let detail = refusal.to_string();
+                    let off = decide::strike(subject, &party, flight, reason, &detail, context)?;
+                    all.cases.extend(off.cases);
+                    all.flight.extend(off.flight);
+                    barred.push((subject.id.clone(), refusal));
                 }
                 Ok((all, barred))
             })
@@ -55,15 +59,14 @@ impl Operations {
         offloaded.extend(barred);
         let departed = self
             .ask_flight(id, (actor, "departed"), |flight, listed, asking| {
-                let lists = parties(listed);
                 let mut cleared = Vec::new();
                 let mut left: Vec<&Case> = Vec::new();
-                for party in lists {
+                for party in listed.parties() {
                     if party.iter().all(|case| aboard(case)) {
                         let proof = clear(&party, flight, listed, Step::Depart, asking)?;
-                        cleared.push((party, proof));
+                        cleared.push((party.to_vec(), proof));
                     } else {
-                        left.extend(party);
+                        left.extend(party.iter());
                     }
                 }
                 let changes = decide::depart(&cleared, &left, flight, &asking.context)?;
@@ -106,8 +109,7 @@ impl Operations {
     ) -> Result<usize, OperationError> {
         self.change_flight(id, (actor, "handed over"), |flight, listed, context| {
             let departed: Vec<&Case> = listed
-                .iter()
-                .map(|case| &case.value)
+                .cases()
                 .filter(|case| matches!(case.stage, Stage::Departed { .. }))
                 .filter(|case| {
                     flight
@@ -126,4 +128,13 @@ impl Operations {
 
 fn aboard(case: &Case) -> bool {
     matches!(case.stage, Stage::Boarded { .. })
+}
+
+/// The family that would leave without one of its own, who is not on board.
+fn left_behind(party: &[&Case]) -> Option<Refusal> {
+    let off = party.iter().find(|case| !aboard(case))?;
+    let apart = Reason::about(ReasonCode::FamilyIncomplete, off.person.id.as_str());
+    let on_board = party.iter().filter(|case| aboard(case));
+    let barred = on_board.map(|case| (case.id.clone(), vec![apart.clone()])).collect();
+    Some(Refusal::Barred { barred })
 }
