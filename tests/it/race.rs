@@ -124,6 +124,12 @@ async fn a_hold_races_boarding_and_wins_or_comes_after() {
                     let lead = actor("flight_officer:lead");
                     ops.confirm_all(&flight(), &actor("country_desk_officer:desk")).await.ok();
                     ops.clock.set(at("2024-07-08T10:00:00-05:00"));
+                    ops.read_hold_feed(
+                        None,
+                        at("2024-07-08T10:00:00-05:00").at(),
+                        &actor("court_feed:courts"),
+                    )
+                    .await?;
                     if ops.store.flight(&flight()).await?.value.status == FlightStatus::Sealed {
                         ops.open_boarding(&flight(), &lead).await?;
                     }
@@ -146,6 +152,12 @@ async fn a_hold_races_departing_and_wins_or_comes_after() {
                     let lead = actor("flight_officer:lead");
                     ops.confirm_all(&flight(), &actor("country_desk_officer:desk")).await.ok();
                     ops.clock.set(at("2024-07-08T11:40:00-05:00"));
+                    ops.read_hold_feed(
+                        None,
+                        at("2024-07-08T11:40:00-05:00").at(),
+                        &actor("court_feed:courts"),
+                    )
+                    .await?;
                     ops.open_boarding(&flight(), &lead).await?;
                     ops.board_all(&flight(), &lead).await?;
                     ops.acknowledge_all(&flight(), &lead).await?;

@@ -1,5 +1,7 @@
 //! A fresh system for each test, on either database.
 
+pub(crate) mod small;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

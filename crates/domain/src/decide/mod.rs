@@ -10,6 +10,7 @@ mod context;
 mod depart;
 mod document;
 mod facts;
+mod feed;
 mod hold;
 mod order;
 mod permission;
@@ -34,6 +35,7 @@ pub use facts::{
     change_custody, change_medical, change_order, disclose, find_defects, record_statement,
     resolve_defect, serve_notice,
 };
+pub use feed::read_feed;
 pub use hold::{PlaceHold, lift_hold, place_hold, revise_hold};
 pub use order::{finalize_order, reopen_order};
 pub use permission::Action;

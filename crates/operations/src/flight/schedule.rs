@@ -33,7 +33,7 @@ impl Operations {
         actor: &Actor,
     ) -> Result<Vec<CaseId>, OperationError> {
         self.change_flight(id, (actor, reason.label()), |flight, listed, context| {
-            let cases: Vec<_> = listed.iter().map(|case| &case.value).collect();
+            let cases: Vec<_> = listed.cases().collect();
             let changes = decide::cancel(&cases, flight, reason, context)?;
             let off = changes.cases.iter().map(|(case, _)| case.clone()).collect();
             Ok((changes, off))
