@@ -11,6 +11,7 @@
 
 mod case_rows;
 mod check;
+mod disclosure_rows;
 mod flight_rows;
 mod list_rows;
 mod other_rows;
@@ -195,7 +196,7 @@ async fn write(tx: &mut Tx, units: &[&Ready]) -> Result<bool, StoreError> {
         return Ok(false);
     }
     other_rows::events(tx, &cases, &flights).await?;
-    case_rows::write_disclosures(tx, &cases).await?;
+    disclosure_rows::write(tx, &cases).await?;
     let commands: Vec<_> = units
         .iter()
         .filter_map(|unit| Some((unit.command.as_ref()?, unit.result(), unit.at())))
