@@ -52,6 +52,7 @@ impl From<StoreError> for OperationError {
             | StoreError::Constraint { .. }
             | StoreError::Database(_)
             | StoreError::File(_)
+            | StoreError::Unreachable { .. }
             | StoreError::Config(_)) => Self::Store(broken),
         }
     }

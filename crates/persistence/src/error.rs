@@ -51,6 +51,12 @@ pub enum StoreError {
     /// SQLite said no to the one who writes.
     #[error("database")]
     File(#[source] Arc<rusqlite::Error>),
+    /// Nobody answers at the server's address.
+    #[error("cannot connect to PostgreSQL at {address}")]
+    Unreachable {
+        /// Host and port.
+        address: String,
+    },
     /// The store cannot be opened as asked.
     #[error("the database cannot be opened: {0}")]
     Config(String),

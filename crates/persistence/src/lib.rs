@@ -13,6 +13,7 @@ mod entity;
 mod error;
 mod loaded;
 mod map;
+mod reach;
 mod read;
 mod store;
 mod transition;

@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use crate::dialect::sqlite;
 use crate::dialect::writer::Writer;
+use crate::reach::reach;
 use crate::{Dialect, StoreError};
 
 /// Statements that a connection keeps prepared.
@@ -65,8 +66,9 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         // The driver's own words would repeat the URL, and with it the password.
-        sqlx::postgres::PgConnectOptions::from_str(url)
+        let address = sqlx::postgres::PgConnectOptions::from_str(url)
             .map_err(|_| StoreError::Config("the postgres:// URL cannot be read".to_owned()))?;
+        reach(&address).await?;
         let mut options = quiet(url, CONNECTIONS);
         options.test_before_acquire(false).map_sqlx_postgres_opts(|options| {
             options
