@@ -143,7 +143,7 @@ impl Operations {
         for intake in docket.flights(&*self.rules)? {
             let intake = intake?;
             report.faults.extend(intake.faults);
-            if !options.dry_run && self.schedule_flight(intake.plan, actor).await? {
+            if !options.dry_run && self.enter_flight(intake.plan, actor).await? {
                 report.flights += 1;
             }
         }

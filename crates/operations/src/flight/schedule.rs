@@ -14,6 +14,16 @@ impl Operations {
         plan: FlightPlan,
         actor: &Actor,
     ) -> Result<bool, OperationError> {
+        decide::schedule(plan.clone(), &self.context(actor, self.clock.now()))?;
+        self.enter_flight(plan, actor).await
+    }
+
+    /// The same for a flight that a docket brings: it is a record, not a decision.
+    pub(crate) async fn enter_flight(
+        &self,
+        plan: FlightPlan,
+        actor: &Actor,
+    ) -> Result<bool, OperationError> {
         let stamp = self.stamp(actor, self.clock.now(), "flight scheduled");
         let flights = vec![FlightTransition::schedule(plan, &stamp)];
         let unit = Unit { flights, ..Unit::default() };

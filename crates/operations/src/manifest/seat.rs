@@ -94,7 +94,8 @@ impl Operations {
             wanted.iter().flat_map(|(seat, _)| seat.cases.iter().cloned()).collect();
         let wanted_whole = self.whole_of(&ids).await?;
         let mut round = Round {
-            changes: decide::build(&flight.value, context)?,
+            // Who builds is noted with the first seat given: an empty round changes nothing.
+            changes: decide::build(&flight.value, context).map(|_| Changes::default())?,
             state: flight.value.clone(),
             company: company(&flight.value, listed.cases()),
             seated: Seated::default(),

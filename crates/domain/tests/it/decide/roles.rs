@@ -104,6 +104,10 @@ fn about_the_flight(table: &mut String) {
     let mut built = Desk::of(&["P1"]);
     built.flight.manifest.builders = vec![crate::support::named(Role::FlightScheduler, "u1")];
     let place = Place { role: SeatRole::Primary, rank: 0, board_stop: 0 };
+    row(table, "schedule", &Desk::of(&["P1"]), &|d, c| {
+        let event = decide::schedule(d.flight.plan.clone(), c)?;
+        Ok(Changes { cases: Vec::new(), flight: vec![event] })
+    });
     row(table, "assign", &Desk::of(&["P1"]), &|d, c| {
         decide::assign(&d.party(), &d.cleared(Step::Assign), &d.flight, place, c)
     });
