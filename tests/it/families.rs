@@ -14,7 +14,7 @@ async fn listed(world: &World) -> Case {
     let mut members = family(&["P1", "P2", "P3"]);
     let late = members.pop().unwrap();
     world.with_cases(members).await;
-    world.with_flights(&["F1"]).await;
+    world.with_flights([flight_id("F1")]).await;
     world.seat("F1", &["P1"]).await;
     late
 }
@@ -116,7 +116,7 @@ async fn an_alternate_is_not_moved_up_without_a_child_who_is_not_listed() {
         let mut members = family(&["P1", "P2"]);
         let late = members.pop().unwrap();
         world.with_cases(members).await;
-        world.with_flights(&["F1"]).await;
+        world.with_flights([flight_id("F1")]).await;
         let (ops, id, builder) = (&world.ops, flight_id("F1"), actor(BUILDER));
         ops.assign(&id, &case_id("P1"), (SeatRole::Alternate, 0), &builder).await.unwrap();
         world.with_cases([late]).await;
@@ -132,7 +132,7 @@ async fn a_proposal_that_knew_half_a_family_seats_it_whole_or_not_at_all() {
         members.extend(family(&["P4", "P5"]));
         members[3].stage = Stage::Detained;
         world.with_cases(members).await;
-        world.with_flights(&["F1"]).await;
+        world.with_flights([flight_id("F1")]).await;
         let (ops, id) = (&world.ops, flight_id("F1"));
         let seat = |person: &str| Seat { cases: vec![case_id(person)], board_stop: 0 };
         let proposal = Proposal {

@@ -4,20 +4,8 @@ use domain::decide::PlaceHold;
 use domain::{HoldId, Refusal, RefusalCode};
 use operations::{FactsOutcome, LiftHold, OperationError};
 
-use crate::support::small::case_id;
-use crate::support::{World, actor, at, worlds};
-
-fn stay(id: &str) -> PlaceHold {
-    PlaceHold {
-        id: HoldId::new(id).unwrap(),
-        kind: "judicial_stay".into(),
-        country: None,
-        from: at("2024-06-25T00:00:00-05:00"),
-        to: None,
-        source_document: "order of the court".into(),
-        docket_number: None,
-    }
-}
+use crate::support::small::{case_id, stay};
+use crate::support::{World, actor, worlds};
 
 async fn place(
     world: &World,

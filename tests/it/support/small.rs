@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 
+use domain::decide::PlaceHold;
 use domain::{
     AgencyId, Answer, Appeal, Case, CaseId, ClassLevel, Criminality, Custody, CustodyKind,
-    Document, DocumentId, DocumentKind, FamilyUnit, FlightId, FlightKind, FlightPlan, Known,
-    Medical, MedicalStatus, Order, Person, PersonId, SeatRole, Sex, Stage, Stamp, Stop, StopKind,
+    Document, DocumentId, DocumentKind, FamilyUnit, FlightId, FlightKind, FlightPlan, HoldId,
+    Known, Medical, MedicalStatus, Order, Person, PersonId, SeatRole, Sex, Stage, Stamp, Stop,
+    StopKind,
 };
 use jiff::civil::{Date, date};
 use operations::Operations;
@@ -115,10 +117,10 @@ pub(crate) fn flight_id(id: &str) -> FlightId {
 }
 
 /// A flight to China with twenty seats.
-fn plan(id: &str) -> FlightPlan {
+fn plan(id: FlightId) -> FlightPlan {
     let stop = |kind, airport: &str| Known::Read(Stop { kind, airport: airport.into() });
     FlightPlan {
-        id: flight_id(id),
+        id,
         kind: Known::Read(FlightKind::LongRange),
         aircraft: "B763".into(),
         seats: Known::Read(20),
@@ -132,6 +134,19 @@ fn plan(id: &str) -> FlightPlan {
         fixed_cost_usd: 300_000,
         hourly_cost_usd: 17_000,
         unreadable: false,
+    }
+}
+
+/// A stay by a court, in force since before the tests begin.
+pub(crate) fn stay(id: &str) -> PlaceHold {
+    PlaceHold {
+        id: HoldId::new(id).unwrap(),
+        kind: "judicial_stay".into(),
+        country: None,
+        from: at("2024-06-25T00:00:00-05:00"),
+        to: None,
+        source_document: "order of the court".into(),
+        docket_number: None,
     }
 }
 
@@ -163,10 +178,10 @@ impl World {
     }
 
     /// Schedules flights.
-    pub(crate) async fn with_flights(&self, flights: &[&str]) {
+    pub(crate) async fn with_flights(&self, flights: impl IntoIterator<Item = FlightId>) {
         let stamp = stamp(&self.ops);
-        let schedule = |id: &&str| Unit::flight(FlightTransition::schedule(plan(id), &stamp));
-        self.commit(flights.iter().map(schedule).collect()).await;
+        let schedule = |id| Unit::flight(FlightTransition::schedule(plan(id), &stamp));
+        self.commit(flights.into_iter().map(schedule).collect()).await;
     }
 
     /// Gives each party of `people` seats on `flight`, by one of its members.
@@ -181,7 +196,7 @@ impl World {
     /// A flight `F1` with `people` on its sealed list.
     pub(crate) async fn sealed(&self, people: &[&str]) {
         self.with_cases(people.iter().map(|person| ready(person))).await;
-        self.with_flights(&["F1"]).await;
+        self.with_flights([flight_id("F1")]).await;
         self.seat("F1", people).await;
         self.ops.seal(&flight_id("F1"), &actor(SEALER)).await.unwrap();
     }
