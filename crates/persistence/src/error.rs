@@ -90,6 +90,11 @@ impl StoreError {
 }
 
 impl StoreError {
+    /// SQLite ended the transaction before its time.
+    pub(crate) fn lost() -> Self {
+        Self::Config("SQLite ended the transaction; is the disk full?".to_owned())
+    }
+
     /// The same for another who waited for the same transaction.
     pub(crate) fn again(&self) -> Self {
         if let Self::File(error) = self {

@@ -120,7 +120,11 @@ fn transaction(tx: &mut Tx, jobs: Vec<Box<dyn Job>>) {
     let mut answers = Vec::with_capacity(jobs.len());
     let mut kept = false;
     for job in jobs {
-        if several && let Err(error) = say(tx, "SAVEPOINT piece") {
+        // A full disk, for one, ends the whole transaction by itself: whatever came after would
+        // stand alone, and be undone in what is answered but not on the disk.
+        let begun = if is_open(tx) { Ok(()) } else { Err(StoreError::lost()) };
+        let begun = begun.and_then(|()| if several { say(tx, "SAVEPOINT piece") } else { Ok(()) });
+        if let Err(error) = begun {
             job.refuse(error);
             continue;
         }
@@ -142,9 +146,67 @@ fn transaction(tx: &mut Tx, jobs: Vec<Box<dyn Job>>) {
     }
 }
 
+/// Whether the transaction has not ended yet.
+fn is_open(tx: &Tx) -> bool {
+    match tx {
+        Tx::Sqlite(on) => !on.is_autocommit(),
+        Tx::Postgres(_) => true,
+    }
+}
+
 fn say(tx: &mut Tx, sql: &str) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(on) => Ok(on.execute_batch(sql)?),
         Tx::Postgres(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says its SQL and notes what it was answered.
+    struct Says(&'static str, Sender<bool>);
+
+    impl Job for Says {
+        fn run(self: Box<Self>, tx: &mut Tx) -> (bool, Answer) {
+            let done = say(tx, self.0).is_ok();
+            let answer = move |broken: Option<StoreError>| {
+                let _ = self.1.send(done && broken.is_none());
+            };
+            (done, Box::new(answer))
+        }
+
+        fn refuse(self: Box<Self>, _: StoreError) {
+            let _ = self.1.send(false);
+        }
+    }
+
+    /// What the jobs were answered, and how many rows are there afterwards.
+    fn told(jobs: &[&'static str]) -> (Vec<bool>, i64) {
+        let folder = tempfile::tempdir().unwrap();
+        let on = Connection::open(folder.path().join("file.db")).unwrap();
+        on.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY)").unwrap();
+        let mut tx = Tx::Sqlite(on);
+        let (tell, answers) = channel();
+        let jobs = jobs.iter().map(|sql| Box::new(Says(sql, tell.clone())) as Box<dyn Job>);
+        transaction(&mut tx, jobs.collect());
+        let Tx::Sqlite(on) = tx else { panic!("it was SQLite") };
+        let rows = on.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
+        (answers.try_iter().collect(), rows)
+    }
+
+    #[test]
+    fn a_piece_that_fails_takes_no_other_with_it() {
+        let insert = "INSERT INTO t VALUES (1)";
+        let jobs = [insert, insert, "INSERT INTO t VALUES (2)"];
+        assert_eq!(told(&jobs), (vec![true, false, true], 2));
+    }
+
+    #[test]
+    fn nothing_is_done_after_a_transaction_that_ended_by_itself() {
+        let jobs = ["INSERT INTO t VALUES (1)", "ROLLBACK", "INSERT INTO t VALUES (2)"];
+        let (answers, rows) = told(&jobs);
+        assert_eq!((answers.contains(&true), answers.len(), rows), (false, 3, 0));
     }
 }
