@@ -53,12 +53,14 @@ impl Operations {
         F: Fn(&Case, Option<&Flight>, &Context<'_>) -> Result<Changes, Refusal>,
     {
         for _ in 0..TRIES {
-            if let Some(done) = self.done_before(request.command.as_ref(), request.case).await? {
-                return Ok(done);
-            }
             let now = self.clock.now();
             let context = self.context(request.actor, now);
             let party = self.load_party(request.case).await?;
+            // After loading: else what the same command did meanwhile would be decided about as
+            // if somebody else had done it.
+            if let Some(done) = self.done_before(request.command.as_ref(), request.case).await? {
+                return Ok(done);
+            }
             let case = party.member(request.case)?;
             if let (Some(seen), Some(loaded)) =
                 (request.seen, party.members.iter().find(|m| m.value.id == *request.case))
