@@ -247,6 +247,7 @@ impl Run {
             .filter_map(|committed| match committed {
                 Committed::Done { cases, flights } => Some((cases, flights)),
                 Committed::Stale(_)
+                | Committed::LeaseLost
                 | Committed::AlreadyDone(_)
                 | Committed::AlreadyOpen
                 | Committed::Refused { .. } => None,

@@ -1,6 +1,7 @@
 //! The task that a unit is the work of: its fence, and what becomes of it; and the feed's note.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::Ready;
 use super::prepare::{PreparedCase, PreparedFlight};
@@ -129,7 +130,8 @@ pub(super) async fn feed(
             entries.push('\n');
         }
         entries.push_str(stream);
-        entries.push_str(&format!(" {} {}", first.version, events.len()));
+        // Writing to a text cannot fail.
+        let _ = write!(entries, " {} {}", first.version, events.len());
     }
     if entries.is_empty() {
         return Ok(());

@@ -197,9 +197,9 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let resolve = Resolve { id, what, by: by.clone(), at };
-        match self.perform(resolve).await? {
-            true => Ok(()),
-            false => Err(StoreError::not_found("open dead letter", id.to_string())),
+        if self.perform(resolve).await? {
+            return Ok(());
         }
+        Err(StoreError::not_found("open dead letter", id.to_string()))
     }
 }

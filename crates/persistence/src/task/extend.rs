@@ -43,12 +43,12 @@ impl Work for Extend {
         let hold = i64::try_from(self.hold.as_micros()).unwrap_or(i64::MAX / 2);
         let fixed =
             [Fixed::MaybeInt(self.now.param()), Fixed::Bytes(self.lease.bytes()), Fixed::Int(hold)];
-        let held = tx
+        let kept = tx
             .ask(&EXTEND, &keys(self.tasks.iter()), &fixed, |row| {
                 Ok(TaskKey { owner: row.text(0)?, key: row.text(1)? })
             })
             .await?;
-        Ok(Done::Keep(held))
+        Ok(Done::Keep(kept))
     }
 }
 

@@ -30,7 +30,7 @@ impl fmt::Display for TaskKey {
 
 /// The right to work on a task, for a while. Never used for a second claim: what was sent under
 /// an old lease cannot pass for work under a new one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lease([u8; 16]);
 
 impl Lease {

@@ -27,6 +27,17 @@ impl Store {
         Ok(())
     }
 
+    /// Ends every other connection to this database, as a server that restarts does. For tests
+    /// of what survives it; nothing on SQLite.
+    pub async fn cut_connections(&self) -> Result<(), StoreError> {
+        if self.dialect() == Dialect::Postgres {
+            let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                       WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            self.writer.execute_unprepared(sql).await?;
+        }
+        Ok(())
+    }
+
     /// How the hot table does.
     pub async fn table_health(&self) -> Result<TableHealth, StoreError> {
         if self.dialect() == Dialect::Sqlite {
