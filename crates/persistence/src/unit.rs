@@ -17,8 +17,8 @@ pub struct Unit {
     pub guards: Vec<Guard>,
     /// The command that this answers; it is done at most once.
     pub command: Option<Command>,
-    /// The task that this is the work of; it must still be held.
-    pub fence: Option<Fence>,
+    /// The tasks that this is the work of: all must still be held.
+    pub fences: Vec<Fence>,
     /// Work to do later.
     pub tasks: Vec<NewTask>,
     /// What others are to be told.

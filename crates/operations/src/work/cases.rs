@@ -141,14 +141,14 @@ impl Operations {
 
 /// A task of a case that is not there has nothing to do.
 fn gone(ops: &Operations, held: &Claimed) -> Decided {
-    let fence = Some(held.fence(Then::Done));
-    let unit = Unit { fence, now: ops.task_clock(), ..Unit::default() };
+    let fences = vec![held.fence(Then::Done)];
+    let unit = Unit { fences, now: ops.task_clock(), ..Unit::default() };
     Decided { unit, goes_on: false, step: false }
 }
 
 /// So many steps at once are enough: others wait too.
 fn give_back(ops: &Operations, held: &Claimed) -> Decided {
-    let fence = Some(held.fence(Then::Rest { due: None, lane: None }));
-    let unit = Unit { fence, now: ops.task_clock(), ..Unit::default() };
+    let fences = vec![held.fence(Then::Rest { due: None, lane: None })];
+    let unit = Unit { fences, now: ops.task_clock(), ..Unit::default() };
     Decided { unit, goes_on: false, step: false }
 }

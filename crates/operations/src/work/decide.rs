@@ -45,7 +45,7 @@ impl Operations {
     ) -> Decided {
         let now = self.clock.now();
         let rest = |unit: Unit, then: Then| Unit {
-            fence: Some(held.fence(then)),
+            fences: vec![held.fence(then)],
             now: self.task_clock(),
             ..unit
         };

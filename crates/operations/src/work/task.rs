@@ -9,7 +9,7 @@ impl Operations {
     /// Ends the task `held`, or gives it back. False if the lease was lost.
     pub async fn end_task(&self, held: &Claimed, then: Then) -> Result<bool, OperationError> {
         let unit =
-            Unit { fence: Some(held.fence(then)), now: self.task_clock(), ..Unit::default() };
+            Unit { fences: vec![held.fence(then)], now: self.task_clock(), ..Unit::default() };
         let answer = self.store.commit(vec![unit]).await?.pop();
         Ok(matches!(answer, Some(Committed::Done { .. })))
     }

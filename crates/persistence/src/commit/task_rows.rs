@@ -57,7 +57,7 @@ pub(super) type Held = HashMap<TaskKey, (Option<Vec<u8>>, bool)>;
 
 /// Locks the tasks of `units`, in the order of their keys.
 pub(super) async fn lock(tx: &mut Tx, units: &[Ready]) -> Result<Held, StoreError> {
-    let fences = units.iter().filter_map(|unit| unit.fence.as_ref()).map(|fence| &fence.task);
+    let fences = units.iter().flat_map(|unit| &unit.fences).map(|fence| &fence.task);
     let tasks = units.iter().flat_map(|unit| &unit.tasks).map(|task| &task.task);
     let mut wanted: Vec<&TaskKey> = fences.chain(tasks).collect();
     wanted.sort_unstable();
@@ -73,7 +73,7 @@ pub(super) async fn lock(tx: &mut Tx, units: &[Ready]) -> Result<Held, StoreErro
 
 /// Whether the unit's work is still under the lease that it was begun with.
 pub(super) fn is_held(unit: &Ready, held: &Held) -> bool {
-    unit.fence.as_ref().is_none_or(|fence| {
+    unit.fences.iter().all(|fence| {
         let lease = held.get(&fence.task).and_then(|(lease, _)| lease.as_deref());
         lease == Some(fence.lease.bytes())
     })
@@ -84,16 +84,19 @@ pub(super) async fn write(tx: &mut Tx, units: &[&Ready], held: &Held) -> Result<
     let (mut done, mut rest) = (Vec::new(), Vec::new());
     let mut taken = Vec::new();
     for unit in units {
-        let Some(fence) = &unit.fence else { continue };
-        taken.extend(unit.command.as_ref().map(|command| command.id.as_str()));
-        let woken = held.get(&fence.task).is_some_and(|(_, wake)| *wake);
-        match &fence.then {
-            Then::Keep => {}
-            Then::Done if woken => rest.push((&fence.task, None, None)),
-            Then::Done => done.push(&fence.task),
-            Then::Rest { due, lane } => {
-                let due = if woken { None } else { due.map(micros) };
-                rest.push((&fence.task, due, lane.as_deref()));
+        if !unit.fences.is_empty() {
+            taken.extend(unit.command.as_ref().map(|command| command.id.as_str()));
+        }
+        for fence in &unit.fences {
+            let woken = held.get(&fence.task).is_some_and(|(_, wake)| *wake);
+            match &fence.then {
+                Then::Keep => {}
+                Then::Done if woken => rest.push((&fence.task, None, None)),
+                Then::Done => done.push(&fence.task),
+                Then::Rest { due, lane } => {
+                    let due = if woken { None } else { due.map(micros) };
+                    rest.push((&fence.task, due, lane.as_deref()));
+                }
             }
         }
     }
@@ -107,9 +110,8 @@ pub(super) async fn write(tx: &mut Tx, units: &[&Ready], held: &Held) -> Result<
     tx.ask(&TAKEN, &[Text(taken.into_iter().map(Into::into).collect())], &[], |_| Ok(())).await?;
     // A unit never puts down its own task: it was just ended, and would be ended and begun at
     // once.
-    let own = |unit: &Ready, task: &NewTask| {
-        unit.fence.as_ref().is_some_and(|fence| fence.task == task.task)
-    };
+    let own =
+        |unit: &Ready, task: &NewTask| unit.fences.iter().any(|fence| fence.task == task.task);
     let tasks: Vec<&NewTask> =
         units.iter().flat_map(|unit| unit.tasks.iter().filter(|task| !own(unit, task))).collect();
     signal(tx, &tasks, clock).await

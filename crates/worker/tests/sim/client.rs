@@ -12,7 +12,8 @@ pub async fn officers(shared: Shared, count: u64) {
         let (wait, case, hold) = {
             let mut world = shared.world();
             let wait = world.dice.millis(4_000);
-            let which = world.dice.below(world.cases.len() as u64);
+            let cases = world.cases.len() as u64;
+            let which = world.dice.below(cases);
             let case = world.cases.keys().nth(usize::try_from(which).unwrap()).unwrap().clone();
             (wait, case, world.dice.permille(500))
         };
@@ -37,7 +38,8 @@ pub async fn agencies(shared: Shared, count: u64) {
         let (wait, case, times) = {
             let mut world = shared.world();
             let wait = world.dice.millis(3_000);
-            let which = world.dice.below(world.cases.len() as u64);
+            let cases = world.cases.len() as u64;
+            let which = world.dice.below(cases);
             let case = world.cases.keys().nth(usize::try_from(which).unwrap()).unwrap().clone();
             (wait, case, 1 + world.dice.below(3))
         };

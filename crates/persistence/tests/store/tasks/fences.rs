@@ -21,7 +21,7 @@ async fn held(db: &Db) -> Claimed {
 async fn step(db: &Db, fence: Fence) -> Unit {
     let case = db.store.case(&CaseId::new(CASE).unwrap()).await.unwrap();
     let step = case.record(vec![CaseEvent::OrderBecameFinal], &stamp());
-    Unit { fence: Some(fence), now: clock(5), ..Unit::case(step) }
+    Unit { fences: vec![fence], now: clock(5), ..Unit::case(step) }
 }
 
 async fn tasks(db: &Db) -> Vec<persistence::TaskRow> {
@@ -59,7 +59,7 @@ on_both! {
     async fn a_version_that_moved_keeps_the_lease(db: &Db) {
         let task = held(db).await;
         let unit = step(db, task.fence(Then::Done)).await;
-        let officer = Unit { fence: None, ..step(db, task.fence(Then::Done)).await };
+        let officer = Unit { fences: vec![], ..step(db, task.fence(Then::Done)).await };
         Db::done(&db.one(officer).await);
         assert_eq!(db.one(unit).await, Committed::Stale(vec![CASE.to_owned()]));
         assert_eq!(tasks(db).await[0].worker, Some(persistence::WorkerId(7)), "still held");
@@ -100,7 +100,7 @@ on_both! {
 
     async fn work_that_came_to_nothing_still_ends_its_task(db: &Db) {
         let task = held(db).await;
-        let unit = Unit { fence: Some(task.fence(rest(70))), now: clock(1), ..Unit::default() };
+        let unit = Unit { fences: vec![task.fence(rest(70))], now: clock(1), ..Unit::default() };
         Db::done(&db.one(unit).await);
         assert_eq!(tasks(db).await[0].visible_at, second(70));
         assert_eq!(db.store.history(CASE).await.unwrap().len(), 1);
@@ -124,7 +124,7 @@ on_both! {
         let lost = step(db, first.fence(Then::Done)).await;
         db.sql("UPDATE tasks SET lease = NULL, worker = NULL WHERE owner = 'P0000001.1'").await
             .unwrap();
-        let good = Unit { fence: Some(second.fence(Then::Done)), ..Unit::default() };
+        let good = Unit { fences: vec![second.fence(Then::Done)], ..Unit::default() };
         let answers = db.store.commit(vec![lost, good]).await.unwrap();
         assert_eq!(answers[0], Committed::LeaseLost);
         Db::done(&answers[1]);

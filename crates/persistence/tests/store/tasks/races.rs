@@ -32,7 +32,7 @@ on_both! {
             other.execute_unprepared(&sql).await.unwrap();
             let case = db.store.case(&CaseId::new(&owner).unwrap()).await.unwrap();
             let step = case.record(vec![CaseEvent::OrderBecameFinal], &stamp());
-            let unit = Unit { fence: Some(held.fence(then)), now: clock(5), ..Unit::case(step) };
+            let unit = Unit { fences: vec![held.fence(then)], now: clock(5), ..Unit::case(step) };
             let store = db.store.clone();
             let commit = tokio::spawn(async move { store.commit(vec![unit]).await });
             wait_until_somebody_waits(db).await;
@@ -40,7 +40,7 @@ on_both! {
             Db::done(&commit.await.unwrap().unwrap()[0]);
             let again = claim(db, 1, 2, 5).await;
             assert_eq!(owners(&again), [owner.as_str()], "woken, so due at once");
-            let unit = Unit { fence: Some(again[0].fence(Then::Done)), ..Unit::default() };
+            let unit = Unit { fences: vec![again[0].fence(Then::Done)], ..Unit::default() };
             Db::done(&db.one(unit).await);
         }
     }
@@ -87,8 +87,8 @@ on_both! {
                         let id = CaseId::new(&one.task.owner).unwrap();
                         let case = store.case(&id).await.unwrap();
                         let step = case.record(vec![CaseEvent::OrderBecameFinal], &stamp());
-                        let fence = Some(one.fence(Then::Done));
-                        units.push(Unit { fence, now: clock(0), ..Unit::case(step) });
+                        let fences = vec![one.fence(Then::Done)];
+                        units.push(Unit { fences, now: clock(0), ..Unit::case(step) });
                     }
                     store.commit(units).await.unwrap();
                     let mut officers = Vec::new();
