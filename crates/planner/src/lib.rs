@@ -5,10 +5,12 @@
 //! upper bound. [`assemble`] takes a few flights with people in order of priority, and is what a
 //! manifest is made with day by day.
 
+mod block;
+mod branch;
 mod budget;
-mod dual;
 mod groups;
 mod instance;
+mod lp;
 mod manifest;
 mod num;
 mod options;
@@ -16,7 +18,6 @@ mod plan;
 mod problem;
 mod reach;
 mod reasons;
-mod relax;
 pub mod samples;
 mod search;
 mod solve;

@@ -5,6 +5,7 @@ use crate::instance::{Instance, InstanceError};
 use crate::num::{at, bump, ix, narrow, small, ux};
 use crate::problem::{Choice, Flight, Group, Problem, Row, RowKind};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// More options than this are refused, to bound memory.
 const MOST_OPTIONS: usize = 4_000_000;
@@ -269,7 +270,8 @@ impl Builder<'_> {
             min_fill: at(&f.min_fill, k),
         });
         Problem {
-            instance: self.i.clone(),
+            instance: Arc::new(self.i.clone()),
+            slack: 4 * self.i.weights.seat.max(1000),
             flights: flights.collect(),
             groups: self.groups,
             rows: self.rows,

@@ -3,6 +3,7 @@
 use crate::instance::{Instance, InstanceError};
 use crate::num::{at, span, ux};
 use crate::options;
+use std::sync::Arc;
 
 /// A group that flies together, whole or not at all.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +54,18 @@ pub(crate) struct Row {
     pub(crate) kind: RowKind,
 }
 
+impl Row {
+    /// Whether such rows are many and seldom full.
+    pub(crate) fn sparse(&self) -> bool {
+        matches!(self.kind, RowKind::Medical | RowKind::Link { .. })
+    }
+
+    /// What brings the row's figures near to one.
+    pub(crate) fn scale(&self) -> f64 {
+        if self.kind == RowKind::Ratio { 0.001 } else { 1.0 }
+    }
+}
+
 /// A way to seat a group.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Choice {
@@ -82,7 +95,9 @@ impl Choice {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Problem {
-    pub(crate) instance: Instance,
+    pub(crate) instance: Arc<Instance>,
+    /// How far below its price a seat may be worth and still be tried in an exchange.
+    pub(crate) slack: i64,
     pub(crate) groups: Vec<Group>,
     pub(crate) flights: Vec<Flight>,
     pub(crate) rows: Vec<Row>,
@@ -153,6 +168,11 @@ impl Problem {
     /// The rows that an option draws on, and how much.
     pub(crate) fn uses(&self, o: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
         span(&self.uses, &self.use_starts, o).iter().map(|(r, a)| (ux(*r), i64::from(*a)))
+    }
+
+    /// Where the rows of an option stand in [`Problem::uses`].
+    pub(crate) fn use_span(&self, o: usize) -> std::ops::Range<usize> {
+        at(&self.use_starts, o)..at(&self.use_starts, o + 1)
     }
 
     pub(crate) fn options_of(&self, g: usize) -> std::ops::Range<usize> {

@@ -13,6 +13,8 @@ use crate::problem::Problem;
 pub(crate) struct Effort {
     pub(crate) moves: u64,
     pub(crate) passes: u32,
+    /// Whether candidate flights are opened and closed too.
+    pub(crate) flights: bool,
 }
 
 impl Effort {
@@ -81,7 +83,9 @@ pub(crate) fn improve(
         if !keep_on(state.objective) {
             break;
         }
-        flights::pass(state, profit, effort);
+        if effort.flights {
+            flights::pass(state, profit, effort);
+        }
         state.settle();
         if state.objective == before || !keep_on(state.objective) || effort.moves == 0 {
             break;

@@ -1,32 +1,48 @@
-//! The solver: multipliers, a plan from them, then a small search over which flights to fly.
+//! The solver: prices for the whole, a plan from them, then blocks searched one by one.
 
+use crate::block::{Parts, partition};
+use crate::branch::{self, Found, Limits};
 use crate::budget::{Budget, Control, Phase, Progress};
-use crate::dual::{Dual, Found};
-use crate::num::{at, count, put, real};
+use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
+use crate::num::{PLACES, at, count, put, real, small, ux};
 use crate::plan::{Plan, SOLVER};
 use crate::problem::Problem;
 use crate::reach::reach;
 use crate::reasons;
-use crate::relax::{Fixing, Relaxation};
 use crate::search::{self, Effort, State};
+use std::cell::RefCell;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-struct Node {
-    fixing: Fixing,
-    found: Found,
+/// Tells how far the solver is, and remembers that it was asked to stop.
+struct Watch<'a> {
+    tell: RefCell<&'a mut dyn FnMut(Progress) -> Control>,
+    last: RefCell<Progress>,
+    stopped: AtomicBool,
 }
 
-struct Solver<'a, 'p> {
-    p: &'p Problem,
-    budget: &'a Budget,
-    lp: &'a Relaxation<'p>,
-    best: Option<State<'p>>,
-    bound: i64,
-    stopped: bool,
-    tried: Vec<Vec<bool>>,
-    progress: &'a mut dyn FnMut(Progress) -> Control,
+impl Watch<'_> {
+    fn go(&self) -> bool {
+        let report = *self.last.borrow();
+        if (self.tell.borrow_mut())(report) == Control::Stop {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        !self.stopped()
+    }
+
+    fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, phase: Phase, objective: Option<i64>, bound: i64) {
+        *self.last.borrow_mut() = Progress { phase, objective, bound };
+    }
 }
 
 /// Finds a lawful plan and a bound on the best one.
+///
+/// The plan is the same whatever the number of threads, and depends on the clock only when
+/// `progress` answers [`Control::Stop`].
 ///
 /// ```
 /// use planner::{Budget, Control, Instance, Problem, solve};
@@ -41,157 +57,214 @@ pub fn solve(
     budget: &Budget,
     progress: &mut dyn FnMut(Progress) -> Control,
 ) -> Plan {
-    let lp = Relaxation::new(problem);
-    let dual = Dual::new(&lp);
-    let mut solver = Solver {
-        p: problem,
-        budget,
-        lp: &lp,
-        best: None,
-        bound: i64::MAX,
-        stopped: false,
-        tried: Vec::new(),
-        progress,
+    let start = Progress { phase: Phase::Bound, objective: None, bound: i64::MAX };
+    let watch = Watch {
+        tell: RefCell::new(progress),
+        last: RefCell::new(start),
+        stopped: AtomicBool::new(false),
     };
-    solver.run(&dual);
-    let mut state = solver.best.take().unwrap_or_else(|| State::nothing(problem));
-    search::fill(&mut state);
-    describe(&state, solver.bound.max(state.objective), budget)
+    let (state, bound) = plan(problem, budget, &watch);
+    describe(&state, bound.max(state.objective), budget)
 }
 
-impl<'p> Solver<'_, 'p> {
-    fn run(&mut self, dual: &Dual<'_, 'p>) {
-        let hopeless = |f: usize| (reach(self.p, f) < self.p.min_fill(f)).then_some(false);
-        let free: Fixing = (0..self.p.flights.len()).map(hopeless).collect();
-        let mut tell = |bound| {
-            let report = Progress { phase: Phase::Bound, objective: None, bound };
-            (self.progress)(report) == Control::Continue
-        };
-        let root = dual.improve(dual.start(), &free, self.budget.root_iterations, &mut tell);
-        self.bound = root.bound;
-        self.plan(&root, &free);
-        let mut open = vec![Node { fixing: free, found: root }];
-        for _ in 0..self.budget.branches {
-            let Some(k) = self.widest(&open) else { break };
-            let node = open.swap_remove(k);
-            let mut done = false;
-            match self.doubtful(&node) {
-                Some(f) => {
-                    for flown in [true, false] {
-                        let mut fixing = node.fixing.clone();
-                        put(&mut fixing, f, Some(flown));
-                        open.push(self.branch(dual, &node, fixing));
-                    }
-                }
-                // Every candidate is decided: only the multipliers can still gain.
-                None => {
-                    let again = self.branch(dual, &node, node.fixing.clone());
-                    let gain = node.found.bound - again.found.bound;
-                    open.push(again);
-                    done = gain.saturating_mul(1_000_000) < node.found.bound.abs();
-                }
+fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i64) {
+    let closed: Vec<bool> =
+        (0..p.flights.len()).map(|f| p.candidate(f) && reach(p, f) < p.min_fill(f)).collect();
+    let mut best = first(p, &closed);
+    let mut fixing = Fixing::free(p);
+    closed.iter().enumerate().filter(|(_, c)| **c).for_each(|(f, _)| {
+        put(&mut fixing.flown, f, Some(false));
+    });
+    let mut rows = Rows::screened(p, Some(&best.used));
+    let mut shape = Shape::new(p, &rows);
+    watch.note(Phase::Bound, Some(best.objective), i64::MAX);
+    let go = || watch.go();
+    let stop =
+        Stop { steps: budget.root_steps, gap: budget.root_gap, below: i64::MIN, keep_on: &go };
+    let mut root = lp::solve(&shape, &fixing, &stop);
+    for _ in 0..budget.rounds {
+        watch.note(Phase::Bound, Some(best.objective), root.bound);
+        if watch.stopped() || branch::broken(&shape, &root, &mut rows) == 0 {
+            break;
+        }
+        shape = Shape::new(p, &rows);
+        let again = lp::solve(&shape, &fixing, &stop);
+        if again.bound < root.bound {
+            root = again;
+        } else {
+            // Stopped before it was as good as the last one.
+            root.rows.resize(shape.rows.len(), 0.0);
+            break;
+        }
+    }
+    let mut bound = root.bound;
+    watch.note(Phase::Improve, Some(best.objective), bound);
+    let profit = branch::profits(&shape, &root);
+    improve(p, &root, &profit, budget, watch, &mut best);
+    watch.note(Phase::Branch, Some(best.objective), bound);
+    if !watch.stopped() && bound > best.objective && budget.nodes > 0 {
+        let (loss, _, _) = bound::losses(&shape, &fixing, &root.rows, &root.groups);
+        let parts = partition(&shape, &root, &loss, budget.block_flights);
+        let found = blocks(p, &parts, &closed, budget, watch);
+        let total = parts.outside + found.iter().map(|b| i128::from(b.1.bound)).sum::<i128>();
+        bound = bound.min(i64::try_from(total >> PLACES).unwrap_or(i64::MAX));
+        for (options, found) in &found {
+            rebuild(&mut best, options, found, &profit);
+        }
+        best.settle();
+        watch.note(Phase::Improve, Some(best.objective), bound);
+        let mut effort =
+            Effort { moves: budget.moves, passes: budget.passes, flights: budget.flip_flights };
+        search::improve(&mut best, &profit, &mut effort, &mut |_| watch.go());
+    }
+    search::fill(&mut best);
+    watch.note(Phase::Branch, Some(best.objective), bound);
+    watch.go();
+    (best, bound)
+}
+
+/// The best of a few plans that need no prices.
+fn first<'p>(p: &'p Problem, closed: &[bool]) -> State<'p> {
+    let flown: Vec<bool> = closed.iter().map(|closed| !closed).collect();
+    let seats = |g: usize| p.groups.get(g).map_or(1, |x| x.seats.max(1));
+    let dense: Vec<f64> =
+        p.choices.iter().map(|c| real(c.value) / real(seats(c.g()))).collect();
+    let plan = search::greedy(p, &dense, &flown);
+    let nothing = State::nothing(p);
+    if plan.lawful() && plan.objective > nothing.objective { plan } else { nothing }
+}
+
+fn improve<'p>(
+    p: &'p Problem,
+    root: &Outcome,
+    profit: &[f64],
+    budget: &Budget,
+    watch: &Watch<'_>,
+    best: &mut State<'p>,
+) {
+    let flown: Vec<bool> = root.y.iter().map(|y| *y > 0.5).collect();
+    let lean = |(profit, x): (&f64, &f64)| if *x > 0.5 { profit + 1e9 * x } else { *profit };
+    let score: Vec<f64> = profit.iter().zip(&root.x).map(lean).collect();
+    let mut state = search::greedy(p, &score, &flown);
+    let mut effort =
+        Effort { moves: budget.moves, passes: budget.passes, flights: budget.flip_flights };
+    search::improve(&mut state, profit, &mut effort, &mut |_| watch.go());
+    if state.objective > best.objective && state.lawful() {
+        *best = state;
+    }
+}
+
+/// Searches every block, on as many threads as there are; the result does not depend on them.
+fn blocks(
+    p: &Problem,
+    parts: &Parts,
+    closed: &[bool],
+    budget: &Budget,
+    watch: &Watch<'_>,
+) -> Vec<(Vec<u32>, Found)> {
+    let n = parts.blocks.len();
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<Option<(Vec<u32>, Found)>>> = Mutex::new((0..n).map(|_| None).collect());
+    // The largest first, so that no thread is left with one at the end.
+    let mut order: Vec<usize> = (0..n).collect();
+    let size = |k: usize| -> usize {
+        parts.blocks.get(k).into_iter().flatten().map(|f| p.options_on(ux(*f)).count()).sum()
+    };
+    order.sort_by_key(|k| (std::cmp::Reverse(size(*k)), *k));
+    let all: usize = (0..n).map(size).sum::<usize>().max(1);
+    let work = |keep_on: &dyn Fn() -> bool| {
+        while let Some(k) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let block = parts.block(p, *k);
+            let shut: Vec<bool> = block.flights.iter().map(|f| at(closed, ux(*f))).collect();
+            let _ = all;
+            let limits = Limits {
+                nodes: (budget.nodes / small(1 + size(*k) / 500)).max(budget.least_nodes),
+                tolerance: 0,
+                rounds: budget.rounds,
+                moves: budget.moves,
+            };
+            let found = branch::search(&block.p, &shut, limits, keep_on);
+            let whole = |o: &u32| at(&block.options, ux(*o));
+            let chosen = found.chosen.iter().map(whole).collect();
+            let found = Found { chosen, ..found };
+            if let Ok(mut results) = results.lock()
+                && let Some(slot) = results.get_mut(*k)
+            {
+                *slot = Some((block.flights, found));
             }
-            let most = open.iter().map(|n| n.found.bound).max().unwrap_or(self.bound);
-            self.bound = self.bound.min(most);
-            if self.stopped || done || !self.tell(Phase::Branch) {
-                break;
+        }
+    };
+    let stopped = &watch.stopped;
+    let quiet = || !stopped.load(Ordering::Relaxed);
+    std::thread::scope(|scope| {
+        for _ in 1..budget.threads.max(1) {
+            scope.spawn(|| work(&quiet));
+        }
+        work(&|| watch.go());
+    });
+    results.into_inner().unwrap_or_default().into_iter().flatten().collect()
+}
+
+/// Puts a block's plan in place of what its flights carry, and keeps it when the whole gains.
+fn rebuild(state: &mut State<'_>, flights: &[u32], found: &Found, profit: &[f64]) {
+    let p = state.p;
+    let (mark, before) = (state.mark(), state.objective);
+    let mut moved: Vec<usize> = Vec::new();
+    for f in flights.iter().map(|f| ux(*f)) {
+        moved.extend(state.on.get(f).into_iter().flatten().map(|g| ux(*g)));
+    }
+    if moved.iter().any(|g| at(&state.locked, *g)) {
+        return;
+    }
+    moved.iter().for_each(|g| state.unseat(*g));
+    for (f, flown) in flights.iter().zip(&found.flown) {
+        state.fly(ux(*f), *flown);
+    }
+    for o in found.chosen.iter().map(|o| ux(*o)) {
+        let g = p.choice(o).g();
+        if let Some(now) = at(&state.by, g) {
+            let here = state.mark();
+            state.unseat(g);
+            if !state.fits(o) || !state.still_lawful(p.choice(ux(now)).f(), ux(now)) {
+                state.undo(here);
+                continue;
             }
         }
-    }
-
-    fn objective(&self) -> i64 {
-        self.best.as_ref().map_or(i64::MIN, |s| s.objective)
-    }
-
-    fn tell(&mut self, phase: Phase) -> bool {
-        let objective = self.best.as_ref().map(|s| s.objective);
-        let go = (self.progress)(Progress { phase, objective, bound: self.bound });
-        self.stopped |= go == Control::Stop;
-        !self.stopped
-    }
-
-    /// The branch with the highest bound, if that is above the best plan.
-    fn widest(&self, open: &[Node]) -> Option<usize> {
-        let bound = |k: &usize| open.get(*k).map_or(i64::MIN, |n| n.found.bound);
-        let k = (0..open.len()).max_by_key(|k| (bound(k), std::cmp::Reverse(*k)))?;
-        (bound(&k) > self.objective()).then_some(k)
-    }
-
-    /// The undecided candidate that the relaxation is least sure of.
-    fn doubtful(&self, node: &Node) -> Option<usize> {
-        let doubt = |f: usize| {
-            let column = at(&self.lp.flight_column, f)?;
-            (at(&node.fixing, f).is_none()).then(|| (at(&node.found.x, column) - 0.5).abs())
-        };
-        let all = (0..self.p.flights.len()).filter_map(|f| doubt(f).map(|d| (d, f)));
-        all.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, f)| f)
-    }
-
-    fn branch(&mut self, dual: &Dual<'_, 'p>, node: &Node, fixing: Fixing) -> Node {
-        let best = self.objective();
-        let start = node.found.point.clone();
-        let mut keep_on = |bound: i64| bound > best;
-        let steps = if self.stopped { 0 } else { self.budget.branch_iterations };
-        let mut found = dual.improve(start, &fixing, steps, &mut keep_on);
-        let inherited = self.lp.bound(&node.found.prices, &fixing);
-        if inherited < found.bound {
-            (found.bound, found.prices) = (inherited, node.found.prices.clone());
+        if state.fits(o) {
+            state.seat(o);
         }
-        found.bound = found.bound.min(node.found.bound);
-        if found.bound > best && !self.stopped {
-            self.plan(&found, &fixing);
-        }
-        Node { fixing, found }
     }
-
-    /// Builds plans from the relaxation's point and keeps the best.
-    fn plan(&mut self, found: &Found, fixing: &Fixing) {
-        let column = |f: usize| at(&self.lp.flight_column, f);
-        let likely = |f: usize| column(f).is_none_or(|j| at(&found.x, j) > 0.5);
-        let flown: Vec<bool> =
-            (0..self.p.flights.len()).map(|f| at(fixing, f).unwrap_or(likely(f))).collect();
-        if self.tried.contains(&flown) {
-            return;
+    moved.retain(|g| at(&state.by, *g).is_none());
+    for g in moved {
+        if let Some(o) = state.best_fit(g, 0) {
+            state.seat(o);
         }
-        let profit = self.lp.profits(&found.prices);
-        let leaning: Vec<f64> = profit
-            .iter()
-            .zip(&found.x)
-            .map(|(profit, x)| if *x > 0.6 { profit + 1e9 * x } else { *profit })
-            .collect();
-        let mut scores = vec![leaning];
-        if self.best.is_none() {
-            let seats = |g: usize| self.p.groups.get(g).map_or(1, |x| x.seats.max(1));
-            let dense = self.p.choices.iter().map(|c| real(c.value) / real(seats(c.g()))).collect();
-            scores.extend([profit.clone(), dense]);
+    }
+    let mut order: Vec<usize> = flights
+        .iter()
+        .flat_map(|f| p.options_on(ux(*f)))
+        .filter(|o| at(&state.by, p.choice(*o).g()).is_none() && p.choice(*o).value > 0)
+        .collect();
+    order.sort_by(|a, b| at(profit, *b).total_cmp(&at(profit, *a)).then(a.cmp(b)));
+    for o in order {
+        if state.fits(o) {
+            state.seat(o);
         }
-        self.tried.push(flown.clone());
-        for score in scores {
-            let mut state = search::greedy(self.p, &score, &flown);
-            let mut effort = Effort { moves: self.budget.moves, passes: self.budget.passes };
-            let first = self.best.is_none();
-            if !self.stopped {
-                let mut keep_on = |objective| {
-                    let best = Some(objective);
-                    let report =
-                        Progress { phase: Phase::Improve, objective: best, bound: self.bound };
-                    self.stopped |= (self.progress)(report) == Control::Stop;
-                    !self.stopped
-                };
-                search::improve(&mut state, &profit, &mut effort, &mut keep_on);
-            }
-            if (first || state.objective > self.objective()) && state.lawful() {
-                self.best = Some(state);
-            }
-        }
+    }
+    let filled = flights
+        .iter()
+        .map(|f| ux(*f))
+        .all(|f| !at(&state.flown, f) || at(&state.aboard, f) >= p.min_fill(f));
+    if !filled || state.objective <= before {
+        state.undo(mark);
     }
 }
 
 fn describe(state: &State<'_>, bound: i64, budget: &Budget) -> Plan {
     let p = state.p;
     let seat = |o: &u32| {
-        let c = p.choice(crate::num::ux(*o));
-        [c.g(), c.f(), crate::num::ux(c.stop)]
+        let c = p.choice(ux(*o));
+        [c.g(), c.f(), ux(c.stop)]
     };
     let objective = state.objective;
     Plan {

@@ -52,7 +52,7 @@ fn better_seat(state: &mut State<'_>, g: usize, effort: &mut Effort) {
 /// Seats a group in place of another one, if the whole gains.
 fn displace(state: &mut State<'_>, g: usize, profit: &[f64], effort: &mut Effort) {
     let p = state.p;
-    let least = -crate::num::real(4 * p.instance.weights.seat.max(1000));
+    let least = -crate::num::real(p.slack);
     let mut options: Vec<usize> = p
         .options_of(g)
         .filter(|o| at(profit, *o) >= least && at(&state.flown, p.choice(*o).f()))

@@ -1,0 +1,467 @@
+//! The interior-point method: a point that keeps every constraint strictly, led to the best one.
+
+use super::pass::{Short, Step};
+use super::shape::{NONE, Shape};
+use super::{Fixing, bound};
+use crate::num::{at, bump, put, real, ux};
+
+/// A point of both sides of the relaxation, or a direction.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Point {
+    pub(super) x: Vec<f64>,
+    pub(super) t: Vec<f64>,
+    pub(super) slack_group: Vec<f64>,
+    pub(super) price_group: Vec<f64>,
+    pub(super) slack_run: Vec<f64>,
+    pub(super) price_run: Vec<f64>,
+    pub(super) slack_row: Vec<f64>,
+    pub(super) price_row: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    pub(super) y_low: Vec<f64>,
+    pub(super) top_slack: Vec<f64>,
+    pub(super) top_price: Vec<f64>,
+}
+
+impl Point {
+    pub(super) fn like(&self) -> Self {
+        let zero = |list: &[f64]| vec![0.0; list.len()];
+        Self {
+            x: zero(&self.x),
+            t: zero(&self.t),
+            slack_group: zero(&self.slack_group),
+            price_group: zero(&self.price_group),
+            slack_run: zero(&self.slack_run),
+            price_run: zero(&self.price_run),
+            slack_row: zero(&self.slack_row),
+            price_row: zero(&self.price_row),
+            y: zero(&self.y),
+            y_low: zero(&self.y_low),
+            top_slack: zero(&self.top_slack),
+            top_price: zero(&self.top_price),
+        }
+    }
+
+    /// The pairs whose products tend to zero: used side, priced side.
+    fn pairs(&self) -> [(&[f64], &[f64]); 6] {
+        [
+            (&self.x, &self.t),
+            (&self.slack_group, &self.price_group),
+            (&self.slack_run, &self.price_run),
+            (&self.slack_row, &self.price_row),
+            (&self.y, &self.y_low),
+            (&self.top_slack, &self.top_price),
+        ]
+    }
+
+    fn pairs_mut(&mut self) -> [(&mut [f64], &mut [f64]); 6] {
+        [
+            (&mut self.x, &mut self.t),
+            (&mut self.slack_group, &mut self.price_group),
+            (&mut self.slack_run, &mut self.price_run),
+            (&mut self.slack_row, &mut self.price_row),
+            (&mut self.y, &mut self.y_low),
+            (&mut self.top_slack, &mut self.top_price),
+        ]
+    }
+}
+
+/// By how much each product is to change, pair by pair as in [`Point::pairs`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Aim {
+    pub(super) option: Vec<f64>,
+    pub(super) group: Vec<f64>,
+    pub(super) run: Vec<f64>,
+    pub(super) row: Vec<f64>,
+    pub(super) column: Vec<f64>,
+    pub(super) top: Vec<f64>,
+}
+
+impl Aim {
+    /// Every product becomes `target`, less the second-order terms of the direction `before`.
+    fn new(point: &Point, target: f64, before: Option<&Point>) -> Self {
+        let mut lists: [Vec<f64>; 6] = point.pairs().map(|(s, l)| {
+            s.iter().zip(l).map(|(s, l)| if *s > 0.0 { target - s * l } else { 0.0 }).collect()
+        });
+        if let Some(before) = before {
+            for (list, (ds, dl)) in lists.iter_mut().zip(before.pairs()) {
+                list.iter_mut().zip(ds.iter().zip(dl)).for_each(|(c, (ds, dl))| *c -= ds * dl);
+            }
+        }
+        let [option, group, run, row, column, top] = lists;
+        Self { option, group, run, row, column, top }
+    }
+
+    fn lists_mut(&mut self) -> [&mut Vec<f64>; 6] {
+        [
+            &mut self.option,
+            &mut self.group,
+            &mut self.run,
+            &mut self.row,
+            &mut self.column,
+            &mut self.top,
+        ]
+    }
+
+    /// Draws products that a longer step along `way` would throw far from `target` back to it.
+    fn centre(&mut self, point: &Point, way: &Point, target: f64, (a, b): (f64, f64)) {
+        for (list, ((s, l), (ds, dl))) in
+            self.lists_mut().into_iter().zip(point.pairs().into_iter().zip(way.pairs()))
+        {
+            for (c, ((s, l), (ds, dl))) in list.iter_mut().zip(s.iter().zip(l).zip(ds.iter().zip(dl)))
+            {
+                let product = (s + a * ds) * (l + b * dl);
+                if *s <= 0.0 {
+                    continue;
+                }
+                if product < 0.1 * target {
+                    *c += 0.1 * target - product;
+                } else if product > 10.0 * target {
+                    *c += (10.0 * target - product).max(-10.0 * target);
+                }
+            }
+        }
+    }
+}
+
+/// When to stop.
+pub(crate) struct Stop<'a> {
+    /// Steps at most.
+    pub(crate) steps: u32,
+    /// The relative gap at which the relaxation counts as solved.
+    pub(crate) gap: f64,
+    /// A bound below this is good enough.
+    pub(crate) below: i64,
+    /// Asked before each step.
+    pub(crate) keep_on: &'a (dyn Fn() -> bool),
+}
+
+/// A solved relaxation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outcome {
+    /// How far each option is used.
+    pub(crate) x: Vec<f64>,
+    /// How far each flight is flown.
+    pub(crate) y: Vec<f64>,
+    /// Prices of shared rows, then of groups, in the value's unit.
+    pub(crate) rows: Vec<f64>,
+    pub(crate) groups: Vec<f64>,
+    /// Proved: no plan under this fixing is worth more.
+    pub(crate) bound: i64,
+}
+
+const CORRECTIONS: u32 = 1;
+const START_ROW: f64 = 0.1;
+const START_GROUP: f64 = 0.2;
+const START_X: f64 = 0.6;
+struct Method<'a> {
+    shape: &'a Shape<'a>,
+    fixing: &'a Fixing,
+    unit: f64,
+    value: Vec<f64>,
+    cost: Vec<f64>,
+    limit: Vec<f64>,
+    coupling: Vec<f64>,
+    tied: Vec<bool>,
+    live: Vec<bool>,
+    live_row: Vec<bool>,
+    live_column: Vec<bool>,
+    live_group: Vec<bool>,
+    live_run: Vec<bool>,
+}
+
+/// Solves the relaxation under `fixing`.
+pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outcome {
+    let method = Method::new(shape, fixing);
+    let mut point = method.start();
+    let mut best = method.outcome(&point);
+    let (mut last, mut stuck) = (f64::INFINITY, 0);
+    for k in 0..stop.steps {
+        if !(stop.keep_on)() {
+            break;
+        }
+        let (short, far) = method.short(&point);
+        let gap = method.products(&point) / method.worth(&point).abs().max(1e-9);
+        let done = gap < stop.gap && far < 1e-4;
+        if done || (k >= 6 && k % 3 == 0) {
+            let found = method.outcome(&point);
+            if found.bound < best.bound {
+                best.bound = found.bound;
+                (best.rows, best.groups) = (found.rows, found.groups);
+            }
+            (best.x, best.y) = (found.x, found.y);
+        }
+        stuck = if k < 20 || gap + far < last * 0.95 { 0 } else { stuck + 1 };
+        last = last.min(gap + far);
+        if done || best.bound <= stop.below || stuck > 6 || !gap.is_finite() {
+            return best;
+        }
+        method.step(&mut point, &short);
+    }
+    let found = method.outcome(&point);
+    if found.bound < best.bound {
+        best = found;
+    }
+    best
+}
+
+impl<'a> Method<'a> {
+    fn new(shape: &'a Shape<'a>, fixing: &'a Fixing) -> Self {
+        let p = shape.p;
+        let live: Vec<bool> = (0..p.choices.len()).map(|o| fixing.allows(p, o)).collect();
+        let used = live.iter().zip(&p.choices).filter(|(live, _)| **live);
+        let (sum, n) = used.fold((0.0, 1.0), |(s, n), (_, c)| (s + real(c.value).abs(), n + 1.0));
+        let unit = (sum / n).max(1.0);
+        let open = |f: u32| f != NONE && fixing.open(ux(f));
+        let tied: Vec<bool> = shape.run_flight.iter().map(|f| open(*f)).collect();
+        let mut live_row = vec![false; shape.rows.len()];
+        let mut live_run = vec![false; shape.run_flight.len()];
+        let mut live_group = vec![false; p.groups.len()];
+        for g in 0..p.groups.len() {
+            for run in shape.runs_of(g) {
+                for o in shape.options_in(run).filter(|o| at(&live, *o)) {
+                    put(&mut live_group, g, true);
+                    put(&mut live_run, run, true);
+                    shape.each(o, run, |row, _| put(&mut live_row, row, true));
+                }
+            }
+        }
+        let limits = shape.limits(fixing);
+        let scaled = |row: usize| real(at(&limits, row)) * at(&shape.scale, row);
+        let tied_row = |row: usize| open(at(&shape.row_flight, row));
+        let rows = 0..shape.rows.len();
+        Self {
+            unit,
+            value: p.choices.iter().map(|c| real(c.value) / unit).collect(),
+            cost: shape.columns.iter().map(|f| real(p.cost(ux(*f))) / unit).collect(),
+            limit: rows.clone().map(|r| if tied_row(r) { 0.0 } else { scaled(r) }).collect(),
+            coupling: rows.map(|r| if tied_row(r) { -scaled(r) } else { 0.0 }).collect(),
+            live_column: shape.columns.iter().map(|f| open(*f)).collect(),
+            shape,
+            fixing,
+            tied,
+            live,
+            live_row,
+            live_group,
+            live_run,
+        }
+    }
+
+    /// A row's column, when it is open.
+    fn column(&self, row: usize) -> Option<usize> {
+        let f = at(&self.shape.row_flight, row);
+        let column = ux(*self.shape.column_of.get(ux(f))?);
+        at(&self.live_column, column).then_some(column)
+    }
+
+    fn start(&self) -> Point {
+        let (shape, p) = (self.shape, self.shape.p);
+        let n = shape.columns.len();
+        let pick = |live: &[bool], a: f64| -> Vec<f64> {
+            live.iter().map(|live| if *live { a } else { 0.0 }).collect()
+        };
+        let mut point = Point {
+            x: vec![0.0; p.choices.len()],
+            t: vec![0.0; p.choices.len()],
+            slack_group: pick(&self.live_group, 1.0 - START_X),
+            price_group: pick(&self.live_group, START_GROUP),
+            slack_run: vec![0.0; shape.run_flight.len()],
+            price_run: vec![0.0; shape.run_flight.len()],
+            slack_row: vec![0.0; shape.rows.len()],
+            price_row: pick(&self.live_row, 0.1),
+            y: pick(&self.live_column, 0.7),
+            y_low: pick(&self.live_column, 1.0),
+            top_slack: pick(&self.live_column, 0.3),
+            top_price: pick(&self.live_column, 1.0),
+        };
+        debug_assert_eq!(point.y.len(), n);
+        let mut used = vec![0.0; shape.rows.len()];
+        for g in (0..p.groups.len()).filter(|g| at(&self.live_group, *g)) {
+            let k = p.options_of(g).filter(|o| at(&self.live, *o)).count();
+            let x = START_X / real(crate::num::count(k.max(1)));
+            for run in shape.runs_of(g).filter(|run| at(&self.live_run, *run)) {
+                for o in shape.options_in(run).filter(|o| at(&self.live, *o)) {
+                    put(&mut point.x, o, x);
+                    let mut cost = START_GROUP;
+                    shape.each(o, run, |row, a| {
+                        bump(&mut used, row, a * x);
+                        cost += a * START_ROW;
+                    });
+                    put(&mut point.t, o, (cost - at(&self.value, o)).max(0.2));
+                }
+                if at(&self.tied, run) {
+                    put(&mut point.slack_run, run, 0.3);
+                    put(&mut point.price_run, run, 0.1);
+                }
+            }
+            put(&mut point.slack_group, g, 1.0 - START_X);
+            put(&mut point.price_group, g, START_GROUP);
+        }
+        for row in (0..used.len()).filter(|row| at(&self.live_row, *row)) {
+            let y = self.column(row).map_or(0.0, |k| at(&point.y, k));
+            let room = at(&self.limit, row) - at(&self.coupling, row) * y - at(&used, row);
+            put(&mut point.slack_row, row, room.max(1.0));
+            put(&mut point.price_row, row, START_ROW);
+        }
+        point
+    }
+
+    /// Calls `f` with every group, run and option that takes part.
+    fn each_live(&self, mut f: impl FnMut(usize, usize, usize)) {
+        for g in 0..self.shape.p.groups.len() {
+            for run in self.shape.runs_of(g).filter(|run| at(&self.live_run, *run)) {
+                for o in self.shape.options_in(run).filter(|o| at(&self.live, *o)) {
+                    f(g, run, o);
+                }
+            }
+        }
+    }
+
+    /// Residuals, and the largest of the used side.
+    fn short(&self, point: &Point) -> (Short, f64) {
+        let (shape, p) = (self.shape, self.shape.p);
+        let mut short = Short {
+            option: vec![0.0; p.choices.len()],
+            group: vec![0.0; p.groups.len()],
+            run: vec![0.0; shape.run_flight.len()],
+            row: vec![0.0; shape.rows.len()],
+            column: vec![0.0; shape.columns.len()],
+            column_top: vec![0.0; shape.columns.len()],
+        };
+        let mut far = 0.0_f64;
+        for k in (0..shape.columns.len()).filter(|k| at(&self.live_column, *k)) {
+            let rest = -at(&self.cost, k) - at(&point.top_price, k) + at(&point.y_low, k);
+            put(&mut short.column, k, rest);
+            put(&mut short.column_top, k, 1.0 - at(&point.y, k) - at(&point.top_slack, k));
+        }
+        for row in (0..shape.rows.len()).filter(|row| at(&self.live_row, *row)) {
+            let mut rest = at(&self.limit, row) - at(&point.slack_row, row);
+            if let Some(k) = self.column(row) {
+                rest -= at(&self.coupling, row) * at(&point.y, k);
+                bump(&mut short.column, k, -at(&self.coupling, row) * at(&point.price_row, row));
+            }
+            put(&mut short.row, row, rest);
+        }
+        for g in (0..p.groups.len()).filter(|g| at(&self.live_group, *g)) {
+            let mut left = 1.0 - at(&point.slack_group, g);
+            for run in shape.runs_of(g).filter(|run| at(&self.live_run, *run)) {
+                let mut in_run = 0.0;
+                let both = at(&point.price_group, g) + at(&point.price_run, run);
+                for o in shape.options_in(run).filter(|o| at(&self.live, *o)) {
+                    let x = at(&point.x, o);
+                    in_run += x;
+                    let mut cost = both;
+                    shape.each(o, run, |row, a| {
+                        bump(&mut short.row, row, -a * x);
+                        cost += a * at(&point.price_row, row);
+                    });
+                    put(&mut short.option, o, at(&self.value, o) - cost + at(&point.t, o));
+                }
+                left -= in_run;
+                if at(&self.tied, run) {
+                    let k = ux(at(&shape.column_of, shape.flight(run)));
+                    let rest = at(&point.y, k) - in_run - at(&point.slack_run, run);
+                    put(&mut short.run, run, rest);
+                    bump(&mut short.column, k, at(&point.price_run, run));
+                    far = far.max(rest.abs());
+                }
+            }
+            put(&mut short.group, g, left);
+            far = far.max(left.abs());
+        }
+        far = short.row.iter().fold(far, |far, rest| far.max(rest.abs() * 0.01));
+        (short, far)
+    }
+
+    fn products(&self, point: &Point) -> f64 {
+        point.pairs().iter().flat_map(|(a, b)| a.iter().zip(*b)).map(|(a, b)| a * b).sum()
+    }
+
+    fn worth(&self, point: &Point) -> f64 {
+        let seats: f64 = point.x.iter().zip(&self.value).map(|(x, v)| x * v).sum();
+        let flights: f64 = point.y.iter().zip(&self.cost).map(|(y, c)| y * c).sum();
+        seats - flights
+    }
+
+    fn step(&self, point: &mut Point, short: &Short) {
+        let step = Step {
+            shape: self.shape,
+            tied: &self.tied,
+            live: &self.live,
+            live_row: &self.live_row,
+            live_column: &self.live_column,
+            coupling: &self.coupling,
+            now: point,
+            short,
+        };
+        let factor = step.factor();
+        let n: f64 = point.pairs().iter().map(|(a, _)| positive(a)).sum();
+        let mean = self.products(point) / n.max(1.0);
+        let straight = step.direction(&factor, &Aim::new(point, 0.0, None));
+        let (a, b) = lengths(point, &straight);
+        let after: f64 = point
+            .pairs()
+            .iter()
+            .zip(straight.pairs())
+            .flat_map(|((s, l), (ds, dl))| s.iter().zip(*l).zip(ds.iter().zip(dl)))
+            .map(|((s, l), (ds, dl))| (s + a * ds) * (l + b * dl))
+            .sum();
+        let ratio = (after / n.max(1.0) / mean).clamp(0.0, 1.0);
+        let target = mean * ratio.powi(3).max(1e-4);
+        let mut aim = Aim::new(point, target, Some(&straight));
+        let mut way = step.direction(&factor, &aim);
+        let (mut a, mut b) = lengths(point, &way);
+        for _ in 0..CORRECTIONS {
+            if a.min(b) > 0.9 {
+                break;
+            }
+            let longer = |a: f64| (1.2 * a + 0.1).min(1.0);
+            let mut next = aim.clone();
+            next.centre(point, &way, target, (longer(a), longer(b)));
+            let turned = step.direction(&factor, &next);
+            let (c, d) = lengths(point, &turned);
+            if c + d < a + b + 0.02 {
+                break;
+            }
+            (way, aim, a, b) = (turned, next, c, d);
+        }
+        let (a, b) = (a * 0.99, b * 0.99);
+        for ((s, l), (ds, dl)) in point.pairs_mut().into_iter().zip(way.pairs()) {
+            s.iter_mut().zip(ds).for_each(|(s, d)| *s += a * d);
+            l.iter_mut().zip(dl).for_each(|(l, d)| *l += b * d);
+        }
+    }
+
+    fn outcome(&self, point: &Point) -> Outcome {
+        let price = |(l, scale): (&f64, &f64)| l * self.unit * scale;
+        let rows: Vec<f64> = point.price_row.iter().zip(&self.shape.scale).map(price).collect();
+        let groups: Vec<f64> = point.price_group.iter().map(|l| l * self.unit).collect();
+        let y = (0..self.shape.p.flights.len()).map(|f| match at(&self.fixing.flown, f) {
+            Some(flown) => f64::from(u8::from(flown)),
+            None => at(&point.y, ux(at(&self.shape.column_of, f))),
+        });
+        Outcome {
+            bound: bound::bound(self.shape, self.fixing, &rows, &groups),
+            x: point.x.clone(),
+            y: y.collect(),
+            rows,
+            groups,
+        }
+    }
+}
+
+fn positive(list: &[f64]) -> f64 {
+    real(crate::num::count(list.iter().filter(|a| **a > 0.0).count()))
+}
+
+/// How far one may go on each side before something turns negative.
+fn lengths(point: &Point, way: &Point) -> (f64, f64) {
+    let most = |list: &[f64], d: &[f64]| {
+        let hits = list.iter().zip(d).filter(|(_, d)| **d < 0.0);
+        hits.map(|(a, d)| -a / d).fold(1.0 / 0.99, f64::min)
+    };
+    let pairs = point.pairs();
+    let both = pairs.iter().zip(way.pairs());
+    both.fold((1.0 / 0.99, 1.0 / 0.99), |(a, b), ((s, l), (ds, dl))| {
+        (a.min(most(s, ds)), b.min(most(l, dl)))
+    })
+}
