@@ -23,7 +23,6 @@ pub(crate) struct Block {
 pub(crate) struct Parts {
     pub(crate) blocks: Vec<Vec<u32>>,
     of_flight: Vec<u32>,
-    crossing: Vec<bool>,
     inner: Vec<bool>,
     rows: Vec<i128>,
     groups: Vec<i128>,
@@ -93,20 +92,22 @@ fn parts(shape: &Shape<'_>, prices: &Outcome, blocks: Vec<Vec<u32>>) -> Parts {
     let p = shape.p;
     let mut of_flight = vec![0; p.flights.len()];
     for (k, block) in blocks.iter().enumerate() {
-        block.iter().for_each(|f| put(&mut of_flight, ux(*f), small(k)));
+        for f in block {
+            put(&mut of_flight, ux(*f), small(k));
+        }
     }
-    let spread = |list: &mut dyn Iterator<Item = usize>| {
+    let spread = |mut list: Box<dyn Iterator<Item = usize> + '_>| {
         let first = list.next().map(|f| at(&of_flight, f));
-        list.fold(false, |any, f| any || Some(at(&of_flight, f)) != first)
+        list.any(|f| Some(at(&of_flight, f)) != first)
     };
     let crossing: Vec<bool> = (0..p.groups.len())
-        .map(|g| spread(&mut p.options_of(g).map(|o| p.choice(o).f())))
+        .map(|g| spread(Box::new(p.options_of(g).map(|o| p.choice(o).f()))))
         .collect();
     let inner: Vec<bool> = p
         .rows
         .iter()
         .zip(&p.sharers)
-        .map(|(row, list)| row.flight.is_some() || !spread(&mut list.iter().map(|f| ux(*f))))
+        .map(|(row, list)| row.flight.is_some() || !spread(Box::new(list.iter().map(|f| ux(*f)))))
         .collect();
     let price = |r: usize| fixed(at(&prices.rows, ux(at(&shape.row_of, r))));
     let rows: Vec<i128> =
@@ -117,22 +118,19 @@ fn parts(shape: &Shape<'_>, prices: &Outcome, blocks: Vec<Vec<u32>>) -> Parts {
     let of_rows: i128 =
         rows.iter().zip(&p.rows).map(|(price, row)| price * i128::from(row.cap)).sum();
     let outside = of_rows + groups.iter().sum::<i128>();
-    Parts { blocks, of_flight, crossing, inner, rows, groups, outside }
+    Parts { blocks, of_flight, inner, rows, groups, outside }
 }
 
 impl Parts {
     /// The `k`-th block as a problem of its own.
     pub(crate) fn block(&self, p: &Problem, k: usize) -> Block {
         let flights = self.blocks.get(k).cloned().unwrap_or_default();
-        let mut groups: Vec<u32> = flights
-            .iter()
-            .flat_map(|f| p.options_on(ux(*f)))
-            .map(|o| p.choice(o).group)
-            .collect();
+        let mut groups: Vec<u32> =
+            flights.iter().flat_map(|f| p.options_on(ux(*f))).map(|o| p.choice(o).group).collect();
         groups.sort_unstable();
         groups.dedup();
         let mut row_of: BTreeMap<usize, u32> = BTreeMap::new();
-        let mut b = Block { p: empty(p), options: Vec::new(), flights };
+        let mut b = Block { p: empty(p, PLACES), options: Vec::new(), flights };
         let place: BTreeMap<u32, u32> =
             b.flights.iter().enumerate().map(|(k, f)| (*f, small(k))).collect();
         for f in &b.flights {
@@ -155,8 +153,10 @@ impl Parts {
                     }
                     let row = *row_of.entry(r).or_insert_with(|| {
                         let row = p.rows.get(r);
-                        let flight = row.and_then(|row| row.flight).and_then(|f| place.get(&small(f)));
-                        b.p.rows.extend(row.map(|row| Row { flight: flight.map(|f| ux(*f)), ..*row }));
+                        let flight =
+                            row.and_then(|row| row.flight).and_then(|f| place.get(&small(f)));
+                        b.p.rows
+                            .extend(row.map(|row| Row { flight: flight.map(|f| ux(*f)), ..*row }));
                         small(b.p.rows.len() - 1)
                     });
                     b.p.uses.push((row, crate::num::narrow(a)));
@@ -171,16 +171,14 @@ impl Parts {
         finish(p, &mut b.p, &groups);
         b
     }
-
-    pub(crate) fn crosses(&self, g: usize) -> bool {
-        at(&self.crossing, g)
-    }
 }
 
-fn empty(p: &Problem) -> Problem {
+/// A problem without people, whose values are in units of 2^-`places` dollars.
+pub(crate) fn empty(p: &Problem, places: u32) -> Problem {
     Problem {
         instance: Arc::clone(&p.instance),
-        slack: p.slack << PLACES,
+        dollar: 1 << places,
+        slack: p.slack << places,
         groups: Vec::new(),
         flights: Vec::new(),
         rows: Vec::new(),
@@ -196,7 +194,8 @@ fn empty(p: &Problem) -> Problem {
     }
 }
 
-fn finish(whole: &Problem, p: &mut Problem, groups: &[u32]) {
+/// Completes the look-up tables of a part of `whole` with the given groups.
+pub(crate) fn finish(whole: &Problem, p: &mut Problem, groups: &[u32]) {
     let mut by: Vec<u32> = (0..small(p.choices.len())).collect();
     by.sort_by_key(|o| at(&p.choices, ux(*o)).flight);
     p.by_flight = by;

@@ -9,8 +9,6 @@ use crate::search::{self, Effort, State};
 pub(crate) struct Found {
     /// Proved: no plan of the block is worth more.
     pub(crate) bound: i64,
-    /// The bound before any branching.
-    pub(crate) root: i64,
     /// The best plan: its worth, options, and flights flown.
     pub(crate) worth: i64,
     pub(crate) chosen: Vec<u32>,
@@ -87,14 +85,17 @@ pub(crate) fn broken(shape: &Shape<'_>, out: &Outcome, rows: &mut Rows) -> usize
 /// Searches one block.
 pub(crate) fn search(
     p: &Problem,
-    closed: &[bool],
+    flown: &[Option<bool>],
+    start: Option<&[u32]>,
     limits: Limits,
     keep_on: &dyn Fn() -> bool,
 ) -> Found {
     let mut rows = Rows::screened(p, None);
     let mut shape = Shape::new(p, &rows);
     let mut fixing = Fixing::free(p);
-    (0..p.flights.len()).filter(|f| at(closed, *f)).for_each(|f| put(&mut fixing.flown, f, Some(false)));
+    for (f, flown) in flown.iter().enumerate().filter(|(_, flown)| flown.is_some()) {
+        put(&mut fixing.flown, f, *flown);
+    }
     let stop = Stop { steps: 60, gap: 3e-6, below: i64::MIN, keep_on };
     let mut out = lp::solve(&shape, &fixing, &stop);
     for _ in 0..limits.rounds {
@@ -106,10 +107,29 @@ pub(crate) fn search(
         let bound = again.bound.min(out.bound);
         out = Outcome { bound, ..again };
     }
-    let mut search = Search { p, rows, limits, best: State::nothing(p), keep_on };
+    let mut best = State::nothing(p);
+    if let Some(start) = start {
+        let carries = |f: usize| start.iter().any(|o| p.choice(ux(*o)).f() == f);
+        let given: Vec<bool> = (0..p.flights.len())
+            .map(|f| at(&fixing.flown, f).unwrap_or_else(|| carries(f)))
+            .collect();
+        let mut seated = State::new(p, &given);
+        for o in start {
+            seated.seat(ux(*o));
+        }
+        if seated.lawful() {
+            best = seated;
+        }
+    }
+    let mut search = Search { p, rows, limits, best, keep_on };
     search.try_plan(&shape, &fixing, &out, true);
     let root = out.bound;
-    let mut open = vec![Node { bound: out.bound, fixing, out }];
+    let mut node = Node { bound: out.bound, fixing, out };
+    if search.worth_more(&node) {
+        search.narrow(&shape, &mut node);
+        search.dive(&shape, &node.fixing, &node.out);
+    }
+    let mut open = vec![node];
     let (mut closed_at, mut nodes) = (i64::MIN, 1);
     while let Some(k) = (0..open.len())
         .max_by_key(|k| (open.get(*k).map_or(i64::MIN, |n| n.bound), std::cmp::Reverse(*k)))
@@ -151,6 +171,93 @@ pub(crate) fn search(
 }
 
 impl Search<'_, '_> {
+    /// Decides what is nearly decided, solves again, and so on down to a whole plan.
+    fn dive(&mut self, shape: &Shape<'_>, from: &Fixing, out: &Outcome) {
+        let p = self.p;
+        let (mut fixing, mut out) = (from.clone(), out.clone());
+        let mut bold = true;
+        for depth in 0..30_u32 {
+            if !(self.keep_on)() {
+                return;
+            }
+            let before = fixing.clone();
+            let least = (0.95 - 0.04 * f64::from(depth)).max(0.5);
+            let mut decided = 0;
+            for f in 0..p.flights.len() {
+                let y = at(&out.y, f);
+                if fixing.open(f) && (y > least || y < 1.0 - least) {
+                    put(&mut fixing.flown, f, Some(y > 0.5));
+                    decided += 1;
+                }
+            }
+            let mut sure: Vec<(f64, usize)> = (0..p.choices.len())
+                .filter(|o| fixing.allows(p, *o) && !fixing.open(p.choice(*o).f()))
+                .map(|o| (at(&out.x, o), o))
+                .filter(|(x, _)| *x > 0.02)
+                .collect();
+            sure.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let clear = sure.iter().take_while(|(x, _)| *x > 0.95).count();
+            let half = sure.iter().take_while(|(x, _)| *x > 0.6).count();
+            let more = if bold { (sure.len() - clear).div_ceil(10) } else { 1 };
+            sure.truncate(clear + more.min(half.saturating_sub(clear)).max(1));
+            if sure.is_empty() && decided == 0 {
+                break;
+            }
+            let hindmost = sure.last().map(|(_, o)| *o);
+            for (_, o) in sure {
+                self.place(&mut fixing, o);
+            }
+            let stop =
+                Stop { steps: 40, gap: 1e-4, below: self.best.objective, keep_on: self.keep_on };
+            let next = lp::solve(shape, &fixing, &stop);
+            if next.bound > self.best.objective {
+                out = next;
+                self.try_plan(shape, &fixing, &out, false);
+                continue;
+            }
+            // Too much at once: go back, and take one at a time, or leave that one out.
+            if bold {
+                bold = false;
+                fixing = before;
+                continue;
+            }
+            let Some(hindmost) = hindmost else { return };
+            fixing = before;
+            put(&mut fixing.barred, hindmost, true);
+            out = lp::solve(shape, &fixing, &stop);
+            if out.bound <= self.best.objective {
+                return;
+            }
+        }
+        self.try_plan(shape, &fixing, &out, true);
+    }
+
+    /// Fixes an option if it still fits beside those fixed before; bars it if not.
+    fn place(&self, fixing: &mut Fixing, o: usize) {
+        let p = self.p;
+        if !fixing.allows(p, o) {
+            return;
+        }
+        let c = p.choice(o);
+        fixing.placed.push(small(o));
+        if self.overfull(fixing) {
+            fixing.placed.pop();
+            put(&mut fixing.barred, o, true);
+            return;
+        }
+        p.options_of(c.g()).for_each(|o| put(&mut fixing.barred, o, true));
+        for other in p.apart_from(c.g()) {
+            for o in p.options_of(other).filter(|o| p.choice(*o).f() == c.f()) {
+                put(&mut fixing.barred, o, true);
+            }
+        }
+    }
+
+    /// Whether the branch may still hold a plan that is better by more than the tolerance.
+    fn worth_more(&self, node: &Node) -> bool {
+        node.bound > self.best.objective + self.limits.tolerance && self.limits.nodes > 0
+    }
+
     /// Bars what cannot be part of a plan better than the best one.
     fn narrow(&self, shape: &Shape<'_>, node: &mut Node) {
         let room = node.out.bound - (self.best.objective + self.limits.tolerance);
@@ -201,16 +308,17 @@ impl Search<'_, '_> {
         let mut without = node.fixing.clone();
         put(&mut without.barred, option, true);
         let mut with = node.fixing.clone();
-        let c = p.choice(option);
-        put(&mut with.flown, c.f(), Some(true));
-        p.options_of(c.g()).for_each(|o| put(&mut with.barred, o, true));
-        with.placed.push(small(option));
-        for other in p.apart_from(c.g()) {
-            for o in p.options_of(other).filter(|o| p.choice(*o).f() == c.f()) {
-                put(&mut with.barred, o, true);
-            }
-        }
-        Some(if self.overfull(&with) { vec![without] } else { vec![with, without] })
+        put(&mut with.flown, p.choice(option).f(), Some(true));
+        self.place(&mut with, option);
+        Some(
+            if at(&with.placed, node.fixing.placed.len()) == small(option)
+                && with.placed.len() > node.fixing.placed.len()
+            {
+                vec![with, without]
+            } else {
+                vec![without]
+            },
+        )
     }
 
     /// Whether those placed alone take more than a row allows.
@@ -228,14 +336,7 @@ impl Search<'_, '_> {
         let p = self.p;
         let flown: Vec<bool> = out.y.iter().map(|y| *y > 0.5).collect();
         let profit = profits(shape, out);
-        let bonus = real(p.slack) * 1e4;
-        let mut score: Vec<f64> = profit
-            .iter()
-            .zip(&out.x)
-            .map(|(profit, x)| if *x > 0.5 { profit + bonus * x } else { *profit })
-            .collect();
-        fixing.placed.iter().for_each(|o| put(&mut score, ux(*o), bonus * 10.0));
-        let mut state = search::greedy(p, &score, &flown);
+        let mut state = search::lean(p, (&out.x, &fixing.placed), &profit, &flown);
         if polish || state.objective > self.best.objective {
             let moves = self.limits.moves;
             let mut effort = Effort { moves, passes: 4, flights: false };

@@ -23,12 +23,20 @@ pub struct Budget {
     pub nodes: u32,
     /// Branches for every block, however large.
     pub least_nodes: u32,
+    /// Branches for those whose seat the prices leave in doubt.
+    pub core_nodes: u32,
+    /// What a seat may lose by the prices, in dollars, and still be decided anew.
+    pub margin: i64,
+    /// The gap, as a share of the worth, below which nothing more is tried.
+    pub gap: f64,
     /// Rounds of local improvement.
     pub passes: u32,
     /// Exchanges tried in one improvement.
     pub moves: u64,
     /// Whether local improvement also opens and closes candidate flights.
     pub flip_flights: bool,
+    /// Whether all doubtful seats are decided anew together, before block by block.
+    pub polish: bool,
     /// Alternates named per flight.
     pub alternates: usize,
     /// Threads to use; the plan is the same with any number.
@@ -44,9 +52,13 @@ impl Default for Budget {
             block_flights: 24,
             nodes: 400,
             least_nodes: 8,
+            core_nodes: 16,
+            margin: 2_000,
+            gap: 3e-5,
             passes: 4,
             moves: 2_000_000,
             flip_flights: true,
+            polish: true,
             alternates: 20,
             threads: 1,
         }
@@ -54,6 +66,12 @@ impl Default for Budget {
 }
 
 impl Budget {
+    /// One of `parts` equal parts of the gap that may stay.
+    pub(crate) fn slice(&self, worth: i64, parts: usize) -> i64 {
+        let share = crate::num::real(worth.abs()) * self.gap.max(0.0);
+        crate::num::whole(share) / crate::num::count(parts.max(1))
+    }
+
     /// A budget scaled to the size of the problem, so that large ones still end in a minute.
     ///
     /// ```
@@ -66,13 +84,27 @@ impl Budget {
         let full = Self::default();
         match problem.choices.len() {
             0..50_000 => full,
-            50_000..500_000 => Self { root_gap: 1e-3, rounds: 1, flip_flights: false, ..full },
-            _ => Self {
-                root_gap: 3e-3,
-                root_steps: 50,
-                rounds: 0,
+            50_000..500_000 => Self {
+                root_gap: 2e-3,
+                rounds: 1,
+                block_flights: 12,
+                least_nodes: 4,
+                core_nodes: 8,
+                margin: 1_000,
                 flip_flights: false,
-                moves: 4_000_000,
+                polish: false,
+                ..full
+            },
+            _ => Self {
+                root_gap: 5e-3,
+                root_steps: 45,
+                rounds: 0,
+                block_flights: 10,
+                least_nodes: 2,
+                core_nodes: 4,
+                margin: 1_000,
+                flip_flights: false,
+                polish: false,
                 ..full
             },
         }

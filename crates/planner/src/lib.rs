@@ -8,6 +8,7 @@
 mod block;
 mod branch;
 mod budget;
+mod core;
 mod groups;
 mod instance;
 mod lp;

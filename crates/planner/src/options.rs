@@ -267,10 +267,11 @@ impl Builder<'_> {
         let flights = (0..nf).map(|k| Flight {
             candidate: at(&f.candidate, k) == 1,
             cost: at(&f.cost, k),
-            min_fill: at(&f.min_fill, k),
+            min_fill: at(&f.candidate, k) * at(&f.min_fill, k),
         });
         Problem {
             instance: Arc::new(self.i.clone()),
+            dollar: 1,
             slack: 4 * self.i.weights.seat.max(1000),
             flights: flights.collect(),
             groups: self.groups,

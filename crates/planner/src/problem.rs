@@ -96,6 +96,8 @@ impl Choice {
 #[derive(Debug, Clone)]
 pub struct Problem {
     pub(crate) instance: Arc<Instance>,
+    /// One dollar in the unit of the values.
+    pub(crate) dollar: i64,
     /// How far below its price a seat may be worth and still be tried in an exchange.
     pub(crate) slack: i64,
     pub(crate) groups: Vec<Group>,
@@ -196,7 +198,7 @@ impl Problem {
     }
 
     pub(crate) fn min_fill(&self, f: usize) -> i64 {
-        self.flights.get(f).map_or(0, |x| if x.candidate { x.min_fill } else { 0 })
+        self.flights.get(f).map_or(0, |flight| flight.min_fill)
     }
 
     pub(crate) fn cost(&self, f: usize) -> i64 {

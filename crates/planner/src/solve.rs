@@ -3,6 +3,7 @@
 use crate::block::{Parts, partition};
 use crate::branch::{self, Found, Limits};
 use crate::budget::{Budget, Control, Phase, Progress};
+use crate::core::Doubt;
 use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
 use crate::num::{PLACES, at, count, put, real, small, ux};
 use crate::plan::{Plan, SOLVER};
@@ -101,11 +102,14 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
     watch.note(Phase::Improve, Some(best.objective), bound);
     let profit = branch::profits(&shape, &root);
     improve(p, &root, &profit, budget, watch, &mut best);
+    if budget.polish {
+        polish(p, &shape, &mut best, budget, watch);
+    }
     watch.note(Phase::Branch, Some(best.objective), bound);
     if !watch.stopped() && bound > best.objective && budget.nodes > 0 {
         let (loss, _, _) = bound::losses(&shape, &fixing, &root.rows, &root.groups);
         let parts = partition(&shape, &root, &loss, budget.block_flights);
-        let found = blocks(p, &parts, &closed, budget, watch);
+        let found = blocks(&best, &parts, &closed, budget, watch);
         let total = parts.outside + found.iter().map(|b| i128::from(b.1.bound)).sum::<i128>();
         bound = bound.min(i64::try_from(total >> PLACES).unwrap_or(i64::MAX));
         for (options, found) in &found {
@@ -113,9 +117,7 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
         }
         best.settle();
         watch.note(Phase::Improve, Some(best.objective), bound);
-        let mut effort =
-            Effort { moves: budget.moves, passes: budget.passes, flights: budget.flip_flights };
-        search::improve(&mut best, &profit, &mut effort, &mut |_| watch.go());
+        again(&mut best, &parts, &root, (&loss, bound), budget, watch);
     }
     search::fill(&mut best);
     watch.note(Phase::Branch, Some(best.objective), bound);
@@ -123,12 +125,78 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
     (best, bound)
 }
 
+/// Decides each block anew, with the rest of the plan as it stands.
+fn again(
+    best: &mut State<'_>,
+    parts: &Parts,
+    root: &Outcome,
+    (loss, bound): (&[i64], i64),
+    budget: &Budget,
+    watch: &Watch<'_>,
+) {
+    let p = best.p;
+    let go = || watch.go();
+    let flip: Vec<bool> = (0..p.flights.len()).map(|f| p.candidate(f)).collect();
+    let before = best.clone();
+    for block in &parts.blocks {
+        if watch.stopped() {
+            break;
+        }
+        let margin = (bound - best.objective).min(budget.margin);
+        let doubt = Doubt { flights: block, loss, price: &root.groups, margin, flip: &flip };
+        let tolerance = budget.slice(best.objective, parts.blocks.len());
+        let limits = Limits { nodes: budget.core_nodes, tolerance, rounds: 2, moves: budget.moves };
+        crate::core::redo(best, &doubt, limits, &go);
+    }
+    best.settle();
+    if !best.lawful() {
+        *best = before;
+    }
+}
+
+/// Decides anew, with everybody else fixed, those whose seat the prices leave in doubt.
+fn polish(
+    p: &Problem,
+    shape: &Shape<'_>,
+    best: &mut State<'_>,
+    budget: &Budget,
+    watch: &Watch<'_>,
+) {
+    let go = || watch.go();
+    let mut fixing = Fixing::free(p);
+    for f in 0..p.flights.len() {
+        put(&mut fixing.flown, f, Some(at(&best.flown, f)));
+    }
+    let stop =
+        Stop { steps: budget.root_steps, gap: budget.root_gap, below: i64::MIN, keep_on: &go };
+    let out = lp::solve(shape, &fixing, &stop);
+    let (loss, _, _) = bound::losses(shape, &fixing, &out.rows, &out.groups);
+    let before = best.clone();
+    let flights: Vec<u32> = (0..small(p.flights.len())).collect();
+    let flip = vec![false; p.flights.len()];
+    {
+        let margin = budget.margin / 4;
+        let doubt =
+            Doubt { flights: &flights, loss: &loss, price: &out.groups, margin, flip: &flip };
+        let limits = Limits {
+            nodes: budget.core_nodes,
+            tolerance: budget.slice(best.objective, 1),
+            rounds: 2,
+            moves: budget.moves,
+        };
+        crate::core::redo(best, &doubt, limits, &go);
+    }
+    best.settle();
+    if !best.lawful() {
+        *best = before;
+    }
+}
+
 /// The best of a few plans that need no prices.
 fn first<'p>(p: &'p Problem, closed: &[bool]) -> State<'p> {
     let flown: Vec<bool> = closed.iter().map(|closed| !closed).collect();
     let seats = |g: usize| p.groups.get(g).map_or(1, |x| x.seats.max(1));
-    let dense: Vec<f64> =
-        p.choices.iter().map(|c| real(c.value) / real(seats(c.g()))).collect();
+    let dense: Vec<f64> = p.choices.iter().map(|c| real(c.value) / real(seats(c.g()))).collect();
     let plan = search::greedy(p, &dense, &flown);
     let nothing = State::nothing(p);
     if plan.lawful() && plan.objective > nothing.objective { plan } else { nothing }
@@ -143,9 +211,7 @@ fn improve<'p>(
     best: &mut State<'p>,
 ) {
     let flown: Vec<bool> = root.y.iter().map(|y| *y > 0.5).collect();
-    let lean = |(profit, x): (&f64, &f64)| if *x > 0.5 { profit + 1e9 * x } else { *profit };
-    let score: Vec<f64> = profit.iter().zip(&root.x).map(lean).collect();
-    let mut state = search::greedy(p, &score, &flown);
+    let mut state = search::lean(p, (&root.x, &[]), profit, &flown);
     let mut effort =
         Effort { moves: budget.moves, passes: budget.passes, flights: budget.flip_flights };
     search::improve(&mut state, profit, &mut effort, &mut |_| watch.go());
@@ -156,12 +222,13 @@ fn improve<'p>(
 
 /// Searches every block, on as many threads as there are; the result does not depend on them.
 fn blocks(
-    p: &Problem,
+    best: &State<'_>,
     parts: &Parts,
     closed: &[bool],
     budget: &Budget,
     watch: &Watch<'_>,
 ) -> Vec<(Vec<u32>, Found)> {
+    let p = best.p;
     let n = parts.blocks.len();
     let next = AtomicUsize::new(0);
     let results: Mutex<Vec<Option<(Vec<u32>, Found)>>> = Mutex::new((0..n).map(|_| None).collect());
@@ -171,19 +238,25 @@ fn blocks(
         parts.blocks.get(k).into_iter().flatten().map(|f| p.options_on(ux(*f)).count()).sum()
     };
     order.sort_by_key(|k| (std::cmp::Reverse(size(*k)), *k));
-    let all: usize = (0..n).map(size).sum::<usize>().max(1);
     let work = |keep_on: &dyn Fn() -> bool| {
         while let Some(k) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let block = parts.block(p, *k);
-            let shut: Vec<bool> = block.flights.iter().map(|f| at(closed, ux(*f))).collect();
-            let _ = all;
+            let shut: Vec<Option<bool>> =
+                block.flights.iter().map(|f| at(closed, ux(*f)).then_some(false)).collect();
             let limits = Limits {
                 nodes: (budget.nodes / small(1 + size(*k) / 500)).max(budget.least_nodes),
-                tolerance: 0,
+                tolerance: budget.slice(best.objective, n) << PLACES,
                 rounds: budget.rounds,
                 moves: budget.moves,
             };
-            let found = branch::search(&block.p, &shut, limits, keep_on);
+            let found = {
+                let now = |o: &usize| {
+                    let whole = at(&block.options, *o);
+                    at(&best.by, p.choice(ux(whole)).g()) == Some(whole)
+                };
+                let start: Vec<u32> = (0..block.options.len()).filter(now).map(small).collect();
+                branch::search(&block.p, &shut, Some(&start), limits, keep_on)
+            };
             let whole = |o: &u32| at(&block.options, ux(*o));
             let chosen = found.chosen.iter().map(whole).collect();
             let found = Found { chosen, ..found };

@@ -13,11 +13,8 @@ pub(crate) fn bound(shape: &Shape<'_>, fixing: &Fixing, rows: &[f64], groups: &[
     let p = shape.p;
     let exact: Vec<i128> = rows.iter().map(|x| fixed(*x)).collect();
     let limits = shape.limits(fixing);
-    let mut total: i128 = fixing
-        .placed
-        .iter()
-        .map(|o| i128::from(p.choice(ux(*o)).value) << PLACES)
-        .sum();
+    let mut total: i128 =
+        fixing.placed.iter().map(|o| i128::from(p.choice(ux(*o)).value) << PLACES).sum();
     let mut flights: Vec<i128> =
         (0..p.flights.len()).map(|f| -(i128::from(p.cost(f)) << PLACES)).collect();
     for ((row, price), (limit, f)) in
@@ -50,7 +47,9 @@ pub(crate) fn bound(shape: &Shape<'_>, fixing: &Fixing, rows: &[f64], groups: &[
         }
         let price = fixed(at(groups, g)).clamp(sure, any);
         total += price;
-        runs.iter().for_each(|(f, best)| bump(&mut flights, *f, (best - price).max(0)));
+        for (f, best) in &runs {
+            bump(&mut flights, *f, (best - price).max(0));
+        }
     }
     for (f, worth) in flights.iter().enumerate() {
         total += match at(&fixing.flown, f) {
@@ -114,19 +113,19 @@ pub(crate) fn losses(
             }
         }
         let price = fixed(at(groups, g)).clamp(sure, any);
-        let mut last = usize::MAX;
+        let mut previous = usize::MAX;
         let mut best = 0;
         for (o, f, profit) in &list {
             put(&mut loss, *o, small((price - profit).max(0)));
-            if *f != last {
-                bump(&mut worth, last, best);
-                (last, best) = (*f, 0);
+            if *f != previous {
+                bump(&mut worth, previous, best);
+                (previous, best) = (*f, 0);
             }
             if fixing.open(*f) {
                 best = best.max(profit - price);
             }
         }
-        bump(&mut worth, last, best);
+        bump(&mut worth, previous, best);
     }
     let open = |f: usize| fixing.open(f);
     let flown = (0..nf).map(|f| if open(f) { small((-at(&worth, f)).max(0)) } else { 0 });

@@ -114,8 +114,7 @@ impl<'a> Factor<'a> {
             for j in (0..front.own).rev() {
                 let column = panel.lower.get(j * size + j + 1..(j + 1) * size).unwrap_or_default();
                 let below = front.index.get(j + 1..).unwrap_or_default();
-                let sum: f64 =
-                    below.iter().zip(column).map(|(row, l)| l * at(rhs, ux(*row))).sum();
+                let sum: f64 = below.iter().zip(column).map(|(row, l)| l * at(rhs, ux(*row))).sum();
                 let row = ux(at(&front.index, j));
                 let value = at(rhs, row) / at(&panel.diagonal, j) - sum;
                 put(rhs, row, value);
@@ -157,7 +156,9 @@ fn eliminate(cells: &mut [f64], n: usize, own: usize, sign: impl Fn(usize) -> f6
             put(&mut diagonal, j, pivot);
             let inverse = 1.0 / pivot;
             let column = cells.get_mut(j * n + j + 1..(j + 1) * n).unwrap_or_default();
-            column.iter_mut().for_each(|cell| *cell *= inverse);
+            for cell in column {
+                *cell *= inverse;
+            }
         }
         for j in to..n {
             update(cells, n, j, from..to, &diagonal);

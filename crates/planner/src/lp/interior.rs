@@ -1,5 +1,6 @@
 //! The interior-point method: a point that keeps every constraint strictly, led to the best one.
 
+use super::compact::Compact;
 use super::pass::{Short, Step};
 use super::shape::{NONE, Shape};
 use super::{Fixing, bound};
@@ -107,7 +108,8 @@ impl Aim {
         for (list, ((s, l), (ds, dl))) in
             self.lists_mut().into_iter().zip(point.pairs().into_iter().zip(way.pairs()))
         {
-            for (c, ((s, l), (ds, dl))) in list.iter_mut().zip(s.iter().zip(l).zip(ds.iter().zip(dl)))
+            for (c, ((s, l), (ds, dl))) in
+                list.iter_mut().zip(s.iter().zip(l).zip(ds.iter().zip(dl)))
             {
                 let product = (s + a * ds) * (l + b * dl);
                 if *s <= 0.0 {
@@ -132,7 +134,7 @@ pub(crate) struct Stop<'a> {
     /// A bound below this is good enough.
     pub(crate) below: i64,
     /// Asked before each step.
-    pub(crate) keep_on: &'a (dyn Fn() -> bool),
+    pub(crate) keep_on: &'a dyn Fn() -> bool,
 }
 
 /// A solved relaxation.
@@ -149,25 +151,23 @@ pub(crate) struct Outcome {
     pub(crate) bound: i64,
 }
 
-const CORRECTIONS: u32 = 1;
-const START_ROW: f64 = 0.1;
-const START_GROUP: f64 = 0.2;
-const START_X: f64 = 0.6;
 struct Method<'a> {
     shape: &'a Shape<'a>,
     fixing: &'a Fixing,
-    unit: f64,
-    value: Vec<f64>,
+    c: Compact,
     cost: Vec<f64>,
     limit: Vec<f64>,
     coupling: Vec<f64>,
-    tied: Vec<bool>,
-    live: Vec<bool>,
     live_row: Vec<bool>,
     live_column: Vec<bool>,
-    live_group: Vec<bool>,
-    live_run: Vec<bool>,
 }
+
+/// Turns towards the centre tried in one step, at most.
+const CORRECTIONS: u32 = 1;
+/// Where to begin: how far a group is used, and the prices of rows and groups.
+const START_X: f64 = 0.6;
+const START_ROW: f64 = 0.1;
+const START_GROUP: f64 = 0.2;
 
 /// Solves the relaxation under `fixing`.
 pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outcome {
@@ -207,42 +207,23 @@ pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outc
 impl<'a> Method<'a> {
     fn new(shape: &'a Shape<'a>, fixing: &'a Fixing) -> Self {
         let p = shape.p;
-        let live: Vec<bool> = (0..p.choices.len()).map(|o| fixing.allows(p, o)).collect();
-        let used = live.iter().zip(&p.choices).filter(|(live, _)| **live);
-        let (sum, n) = used.fold((0.0, 1.0), |(s, n), (_, c)| (s + real(c.value).abs(), n + 1.0));
-        let unit = (sum / n).max(1.0);
+        let c = Compact::new(shape, fixing);
         let open = |f: u32| f != NONE && fixing.open(ux(f));
-        let tied: Vec<bool> = shape.run_flight.iter().map(|f| open(*f)).collect();
         let mut live_row = vec![false; shape.rows.len()];
-        let mut live_run = vec![false; shape.run_flight.len()];
-        let mut live_group = vec![false; p.groups.len()];
-        for g in 0..p.groups.len() {
-            for run in shape.runs_of(g) {
-                for o in shape.options_in(run).filter(|o| at(&live, *o)) {
-                    put(&mut live_group, g, true);
-                    put(&mut live_run, run, true);
-                    shape.each(o, run, |row, _| put(&mut live_row, row, true));
-                }
-            }
-        }
+        c.entries.iter().for_each(|(row, _)| put(&mut live_row, ux(*row), true));
         let limits = shape.limits(fixing);
         let scaled = |row: usize| real(at(&limits, row)) * at(&shape.scale, row);
-        let tied_row = |row: usize| open(at(&shape.row_flight, row));
+        let tied = |row: usize| open(at(&shape.row_flight, row));
         let rows = 0..shape.rows.len();
         Self {
-            unit,
-            value: p.choices.iter().map(|c| real(c.value) / unit).collect(),
-            cost: shape.columns.iter().map(|f| real(p.cost(ux(*f))) / unit).collect(),
-            limit: rows.clone().map(|r| if tied_row(r) { 0.0 } else { scaled(r) }).collect(),
-            coupling: rows.map(|r| if tied_row(r) { -scaled(r) } else { 0.0 }).collect(),
+            cost: shape.columns.iter().map(|f| real(p.cost(ux(*f))) / c.unit).collect(),
+            limit: rows.clone().map(|r| if tied(r) { 0.0 } else { scaled(r) }).collect(),
+            coupling: rows.map(|r| if tied(r) { -scaled(r) } else { 0.0 }).collect(),
             live_column: shape.columns.iter().map(|f| open(*f)).collect(),
             shape,
             fixing,
-            tied,
-            live,
+            c,
             live_row,
-            live_group,
-            live_run,
         }
     }
 
@@ -254,75 +235,53 @@ impl<'a> Method<'a> {
     }
 
     fn start(&self) -> Point {
-        let (shape, p) = (self.shape, self.shape.p);
-        let n = shape.columns.len();
+        let c = &self.c;
         let pick = |live: &[bool], a: f64| -> Vec<f64> {
             live.iter().map(|live| if *live { a } else { 0.0 }).collect()
         };
+        let tied = |a: f64| -> Vec<f64> {
+            c.run_column.iter().map(|column| if *column == NONE { 0.0 } else { a }).collect()
+        };
         let mut point = Point {
-            x: vec![0.0; p.choices.len()],
-            t: vec![0.0; p.choices.len()],
-            slack_group: pick(&self.live_group, 1.0 - START_X),
-            price_group: pick(&self.live_group, START_GROUP),
-            slack_run: vec![0.0; shape.run_flight.len()],
-            price_run: vec![0.0; shape.run_flight.len()],
-            slack_row: vec![0.0; shape.rows.len()],
-            price_row: pick(&self.live_row, 0.1),
+            x: vec![0.0; c.option.len()],
+            t: vec![0.0; c.option.len()],
+            slack_group: vec![1.0 - START_X; c.groups()],
+            price_group: vec![START_GROUP; c.groups()],
+            slack_run: tied(0.3),
+            price_run: tied(0.1),
+            slack_row: vec![0.0; self.live_row.len()],
+            price_row: pick(&self.live_row, START_ROW),
             y: pick(&self.live_column, 0.7),
             y_low: pick(&self.live_column, 1.0),
             top_slack: pick(&self.live_column, 0.3),
             top_price: pick(&self.live_column, 1.0),
         };
-        debug_assert_eq!(point.y.len(), n);
-        let mut used = vec![0.0; shape.rows.len()];
-        for g in (0..p.groups.len()).filter(|g| at(&self.live_group, *g)) {
-            let k = p.options_of(g).filter(|o| at(&self.live, *o)).count();
-            let x = START_X / real(crate::num::count(k.max(1)));
-            for run in shape.runs_of(g).filter(|run| at(&self.live_run, *run)) {
-                for o in shape.options_in(run).filter(|o| at(&self.live, *o)) {
-                    put(&mut point.x, o, x);
-                    let mut cost = START_GROUP;
-                    shape.each(o, run, |row, a| {
-                        bump(&mut used, row, a * x);
-                        cost += a * START_ROW;
-                    });
-                    put(&mut point.t, o, (cost - at(&self.value, o)).max(0.2));
-                }
-                if at(&self.tied, run) {
-                    put(&mut point.slack_run, run, 0.3);
-                    put(&mut point.price_run, run, 0.1);
-                }
+        let mut used = vec![0.0; self.live_row.len()];
+        for g in 0..c.groups() {
+            let columns = c.columns_in(g);
+            let x = START_X / real(crate::num::count(columns.len().max(1)));
+            for j in columns {
+                put(&mut point.x, j, x);
+                c.add(j, x, &mut used);
+                let cost = START_GROUP + c.dot(j, &point.price_row);
+                put(&mut point.t, j, (cost - at(&c.value, j)).max(0.2));
             }
-            put(&mut point.slack_group, g, 1.0 - START_X);
-            put(&mut point.price_group, g, START_GROUP);
         }
         for row in (0..used.len()).filter(|row| at(&self.live_row, *row)) {
             let y = self.column(row).map_or(0.0, |k| at(&point.y, k));
             let room = at(&self.limit, row) - at(&self.coupling, row) * y - at(&used, row);
             put(&mut point.slack_row, row, room.max(1.0));
-            put(&mut point.price_row, row, START_ROW);
         }
         point
     }
 
-    /// Calls `f` with every group, run and option that takes part.
-    fn each_live(&self, mut f: impl FnMut(usize, usize, usize)) {
-        for g in 0..self.shape.p.groups.len() {
-            for run in self.shape.runs_of(g).filter(|run| at(&self.live_run, *run)) {
-                for o in self.shape.options_in(run).filter(|o| at(&self.live, *o)) {
-                    f(g, run, o);
-                }
-            }
-        }
-    }
-
     /// Residuals, and the largest of the used side.
     fn short(&self, point: &Point) -> (Short, f64) {
-        let (shape, p) = (self.shape, self.shape.p);
+        let (shape, c) = (self.shape, &self.c);
         let mut short = Short {
-            option: vec![0.0; p.choices.len()],
-            group: vec![0.0; p.groups.len()],
-            run: vec![0.0; shape.run_flight.len()],
+            option: vec![0.0; c.option.len()],
+            group: vec![0.0; c.groups()],
+            run: vec![0.0; c.runs()],
             row: vec![0.0; shape.rows.len()],
             column: vec![0.0; shape.columns.len()],
             column_top: vec![0.0; shape.columns.len()],
@@ -341,27 +300,24 @@ impl<'a> Method<'a> {
             }
             put(&mut short.row, row, rest);
         }
-        for g in (0..p.groups.len()).filter(|g| at(&self.live_group, *g)) {
+        for g in 0..c.groups() {
             let mut left = 1.0 - at(&point.slack_group, g);
-            for run in shape.runs_of(g).filter(|run| at(&self.live_run, *run)) {
+            for run in c.runs_of(g) {
                 let mut in_run = 0.0;
                 let both = at(&point.price_group, g) + at(&point.price_run, run);
-                for o in shape.options_in(run).filter(|o| at(&self.live, *o)) {
-                    let x = at(&point.x, o);
+                for j in c.columns_of(run) {
+                    let x = at(&point.x, j);
                     in_run += x;
-                    let mut cost = both;
-                    shape.each(o, run, |row, a| {
-                        bump(&mut short.row, row, -a * x);
-                        cost += a * at(&point.price_row, row);
-                    });
-                    put(&mut short.option, o, at(&self.value, o) - cost + at(&point.t, o));
+                    c.add(j, -x, &mut short.row);
+                    let cost = both + c.dot(j, &point.price_row);
+                    put(&mut short.option, j, at(&c.value, j) - cost + at(&point.t, j));
                 }
                 left -= in_run;
-                if at(&self.tied, run) {
-                    let k = ux(at(&shape.column_of, shape.flight(run)));
-                    let rest = at(&point.y, k) - in_run - at(&point.slack_run, run);
+                let column = ux(at(&c.run_column, run));
+                if column < shape.columns.len() {
+                    let rest = at(&point.y, column) - in_run - at(&point.slack_run, run);
                     put(&mut short.run, run, rest);
-                    bump(&mut short.column, k, at(&point.price_run, run));
+                    bump(&mut short.column, column, at(&point.price_run, run));
                     far = far.max(rest.abs());
                 }
             }
@@ -377,7 +333,7 @@ impl<'a> Method<'a> {
     }
 
     fn worth(&self, point: &Point) -> f64 {
-        let seats: f64 = point.x.iter().zip(&self.value).map(|(x, v)| x * v).sum();
+        let seats: f64 = point.x.iter().zip(&self.c.value).map(|(x, v)| x * v).sum();
         let flights: f64 = point.y.iter().zip(&self.cost).map(|(y, c)| y * c).sum();
         seats - flights
     }
@@ -385,14 +341,17 @@ impl<'a> Method<'a> {
     fn step(&self, point: &mut Point, short: &Short) {
         let step = Step {
             shape: self.shape,
-            tied: &self.tied,
-            live: &self.live,
+            c: &self.c,
             live_row: &self.live_row,
             live_column: &self.live_column,
             coupling: &self.coupling,
             now: point,
             short,
+            weight: Vec::new(),
+            run: Vec::new(),
+            group: Vec::new(),
         };
+        let step = step.prepare();
         let factor = step.factor();
         let n: f64 = point.pairs().iter().map(|(a, _)| positive(a)).sum();
         let mean = self.products(point) / n.max(1.0);
@@ -432,17 +391,25 @@ impl<'a> Method<'a> {
     }
 
     fn outcome(&self, point: &Point) -> Outcome {
-        let price = |(l, scale): (&f64, &f64)| l * self.unit * scale;
+        let (c, p) = (&self.c, self.shape.p);
+        let price = |(l, scale): (&f64, &f64)| l * c.unit * scale;
         let rows: Vec<f64> = point.price_row.iter().zip(&self.shape.scale).map(price).collect();
-        let groups: Vec<f64> = point.price_group.iter().map(|l| l * self.unit).collect();
-        let y = (0..self.shape.p.flights.len()).map(|f| match at(&self.fixing.flown, f) {
+        let mut groups = vec![0.0; p.groups.len()];
+        for (g, price) in c.group.iter().zip(&point.price_group) {
+            put(&mut groups, ux(*g), price * c.unit);
+        }
+        let mut x = vec![0.0; p.choices.len()];
+        for (o, value) in c.option.iter().zip(&point.x) {
+            put(&mut x, ux(*o), *value);
+        }
+        let y = (0..p.flights.len()).map(|f| match at(&self.fixing.flown, f) {
             Some(flown) => f64::from(u8::from(flown)),
             None => at(&point.y, ux(at(&self.shape.column_of, f))),
         });
         Outcome {
             bound: bound::bound(self.shape, self.fixing, &rows, &groups),
-            x: point.x.clone(),
             y: y.collect(),
+            x,
             rows,
             groups,
         }

@@ -7,6 +7,7 @@
 //! Real numbers only steer; what is claimed is proved by [`bound::bound`] in exact integers.
 
 pub(crate) mod bound;
+mod compact;
 mod front;
 mod interior;
 mod order;

@@ -165,13 +165,13 @@ pub(super) fn fronts(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Fronts {
     order.iter().enumerate().for_each(|(k, (node, _))| put(&mut place, *node, k));
     // A step is merged into its parent when that adds little.
     let mut own: Vec<Vec<usize>> = order.iter().map(|(node, _)| vec![*node]).collect();
-    let parents: Vec<Option<usize>> = order
-        .iter()
-        .map(|(_, around)| around.iter().map(|node| at(&place, *node)).min())
-        .collect();
+    let parents: Vec<Option<usize>> =
+        order.iter().map(|(_, around)| around.iter().map(|node| at(&place, *node)).min()).collect();
     let size = |nodes: &[usize]| nodes.iter().map(|node| graph.weight(*node)).sum::<usize>();
     for k in 0..order.len() {
-        let (Some(parent), Some((node, around))) = (at(&parents, k), order.get(k)) else { continue };
+        let (Some(parent), Some((node, around))) = (at(&parents, k), order.get(k)) else {
+            continue;
+        };
         let here = graph.weight(*node) + size(around);
         let up = size(own.get(parent).map(Vec::as_slice).unwrap_or_default())
             + order.get(parent).map_or(0, |(_, around)| size(around));

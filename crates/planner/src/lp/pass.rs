@@ -1,28 +1,31 @@
 //! One step of the interior-point method: the system of a step, and its solution group by group.
 
+use super::compact::Compact;
 use super::front::{Factor, Square};
 use super::interior::{Aim, Point};
 use super::order::Front;
 use super::shape::{NONE, Shape};
-use crate::num::{at, bump, put, ux};
+use crate::num::{at, bump, put, small, ux};
 
 /// The data that a step works on.
 pub(super) struct Step<'a> {
     pub(super) shape: &'a Shape<'a>,
-    /// Which runs have a candidate row of their own.
-    pub(super) tied: &'a [bool],
-    /// Which options, rows and columns take part.
-    pub(super) live: &'a [bool],
+    pub(super) c: &'a Compact,
+    /// Which shared rows and candidate columns take part.
     pub(super) live_row: &'a [bool],
     pub(super) live_column: &'a [bool],
     /// What a row takes of its flight's column.
     pub(super) coupling: &'a [f64],
     pub(super) now: &'a Point,
-    /// How far each constraint is from holding: options, groups, runs, rows, columns.
     pub(super) short: &'a Short,
+    /// Of each column its used side over its priced side; of each run the sum of these, the share
+    /// of it that reaches the group, and the pivot; of each group the pivot.
+    pub(super) weight: Vec<f64>,
+    pub(super) run: Vec<[f64; 3]>,
+    pub(super) group: Vec<f64>,
 }
 
-/// Residuals.
+/// How far each constraint is from holding.
 #[derive(Default, Clone)]
 pub(super) struct Short {
     pub(super) option: Vec<f64>,
@@ -34,7 +37,6 @@ pub(super) struct Short {
 }
 
 /// A sparse sum over places, emptied after each use.
-#[derive(Default)]
 struct Sparse {
     value: Vec<f64>,
     touched: Vec<u32>,
@@ -47,9 +49,11 @@ impl Sparse {
     }
 
     fn add(&mut self, i: usize, x: f64) {
-        if !at(&self.mark, i) {
-            put(&mut self.mark, i, true);
-            self.touched.push(crate::num::small(i));
+        if let Some(mark) = self.mark.get_mut(i)
+            && !*mark
+        {
+            *mark = true;
+            self.touched.push(small(i));
         }
         bump(&mut self.value, i, x);
     }
@@ -65,64 +69,80 @@ impl Sparse {
 }
 
 impl Step<'_> {
-    fn weight(&self, o: usize) -> f64 {
-        at(&self.now.x, o) / at(&self.now.t, o)
-    }
-
-    fn live_options(&self, run: usize) -> impl Iterator<Item = usize> + '_ {
-        self.shape.options_in(run).filter(|o| at(self.live, *o))
-    }
-
-    /// The pivots of a group: of each run's row, and of the group's own row.
-    fn pivots(&self, g: usize, runs: &mut Vec<(usize, f64, f64, f64)>) -> f64 {
-        runs.clear();
-        let mut pivot = at(&self.now.slack_group, g) / at(&self.now.price_group, g);
-        for run in self.shape.runs_of(g) {
-            let d: f64 = self.live_options(run).map(|o| self.weight(o)).sum();
-            if d == 0.0 {
-                continue;
-            }
-            let (e, m) = if at(self.tied, run) {
-                let e = at(&self.now.slack_run, run) / at(&self.now.price_run, run);
-                (e, e + d)
-            } else {
+    /// Works out the pivots of groups and runs.
+    pub(super) fn prepare(mut self) -> Self {
+        let (c, n) = (self.c, self.now);
+        self.weight = n.x.iter().zip(&n.t).map(|(x, t)| x / t).collect();
+        self.run = Vec::with_capacity(c.runs());
+        for run in 0..c.runs() {
+            let d: f64 = c.columns_of(run).map(|j| at(&self.weight, j)).sum();
+            let (share, pivot) = if at(&c.run_column, run) == NONE {
                 (1.0, 1.0)
+            } else {
+                let e = at(&n.slack_run, run) / at(&n.price_run, run);
+                (e / (e + d), e + d)
             };
-            pivot += d * e / m;
-            runs.push((run, d, e, m));
+            self.run.push([d, share, pivot]);
         }
-        pivot
+        self.group = (0..c.groups())
+            .map(|g| {
+                let runs = c.runs_of(g).map(|run| self.run_part(run));
+                at(&n.slack_group, g) / at(&n.price_group, g)
+                    + runs.map(|[d, share, _]| d * share).sum::<f64>()
+            })
+            .collect();
+        self
+    }
+
+    fn run_part(&self, run: usize) -> [f64; 3] {
+        self.run.get(run).copied().unwrap_or([0.0, 1.0, 1.0])
+    }
+
+    /// The candidate column of a tied run, as a place in the whole.
+    fn tie(&self, run: usize) -> Option<usize> {
+        let column = at(&self.c.run_column, run);
+        (column != NONE).then(|| self.shape.rows.len() + ux(column))
     }
 
     pub(super) fn factor(&self) -> Factor<'_> {
         let rows = self.shape.rows.len();
-        let mut run_sum = Sparse::sized(rows + self.shape.columns.len());
-        let mut group_sum = Sparse::sized(rows + self.shape.columns.len());
-        let (mut list, mut runs, mut one) = (Vec::new(), Vec::new(), Vec::new());
+        let all = rows + self.shape.columns.len();
+        let (mut run_sum, mut group_sum) = (Sparse::sized(all), Sparse::sized(all));
+        let (mut list, mut one): (Vec<(u32, f64)>, Vec<(u32, f64)>) = (Vec::new(), Vec::new());
+        let mut k = 0;
         Factor::new(&self.shape.fronts, rows, |front: &Front, square: &mut Square<'_>| {
             for row in front.index.iter().take(front.own).map(|row| ux(*row)) {
                 self.diagonal(row, square);
             }
-            for g in front.groups.iter().map(|g| ux(*g)) {
-                let pivot = self.pivots(g, &mut runs);
-                for (run, d, e, m) in &runs {
-                    let column = ux(at(&self.shape.column_of, self.shape.flight(*run)));
-                    for o in self.live_options(*run) {
-                        let w = self.weight(o);
-                        one.clear();
-                        self.shape.each(o, *run, |row, a| {
-                            let place = square.place(row);
-                            one.push((crate::num::small(place), a));
-                            run_sum.add(place, w * a);
-                        });
+            let groups = self.c.in_front.get(k).map(Vec::as_slice).unwrap_or_default();
+            k += 1;
+            for g in groups.iter().map(|g| ux(*g)) {
+                let pivot = at(&self.group, g);
+                let columns = self.c.columns_in(g);
+                let load = |j: usize, square: &Square<'_>, one: &mut Vec<(u32, f64)>| {
+                    one.clear();
+                    let rows = self.c.column(j).iter();
+                    one.extend(rows.map(|(r, a)| (small(square.place(ux(*r))), f64::from(*a))));
+                };
+                if columns.len() == 1 && self.tie(self.c.runs_of(g).start).is_none() {
+                    let d = at(&self.weight, columns.start);
+                    load(columns.start, square, &mut one);
+                    square.add_square(&one, d * (pivot - d) / pivot);
+                    continue;
+                }
+                for run in self.c.runs_of(g) {
+                    let [d, share, m] = self.run_part(run);
+                    for j in self.c.columns_of(run) {
+                        let w = at(&self.weight, j);
+                        load(j, square, &mut one);
+                        one.iter().for_each(|(i, a)| run_sum.add(ux(*i), w * a));
                         square.add_square(&one, w);
                     }
                     run_sum.drain(&mut list);
-                    let share = e / m;
                     list.iter().for_each(|(i, x)| group_sum.add(ux(*i), x * share));
-                    if at(self.tied, *run) {
-                        let place = square.place(rows + column);
-                        list.push((crate::num::small(place), 1.0));
+                    if let Some(tie) = self.tie(run) {
+                        let place = square.place(tie);
+                        list.push((small(place), 1.0));
                         square.add_square(&list, -1.0 / m);
                         group_sum.add(place, -d / m);
                     }
@@ -135,16 +155,15 @@ impl Step<'_> {
 
     /// A row's or column's own part of the matrix.
     fn diagonal(&self, i: usize, square: &mut Square<'_>) {
-        let rows = self.shape.rows.len();
+        let (n, rows) = (self.now, self.shape.rows.len());
         let here = square.place(i);
         if let Some(column) = i.checked_sub(rows) {
-            if !at(self.live_column, column) {
-                square.add(here, here, -1.0);
-                return;
-            }
-            let n = self.now;
-            let value = at(&n.top_price, column) / at(&n.top_slack, column)
-                + at(&n.y_low, column) / at(&n.y, column);
+            let value = if at(self.live_column, column) {
+                at(&n.top_price, column) / at(&n.top_slack, column)
+                    + at(&n.y_low, column) / at(&n.y, column)
+            } else {
+                1.0
+            };
             square.add(here, here, -value);
             return;
         }
@@ -152,7 +171,7 @@ impl Step<'_> {
             square.add(here, here, 1.0);
             return;
         }
-        square.add(here, here, at(&self.now.slack_row, i) / at(&self.now.price_row, i));
+        square.add(here, here, at(&n.slack_row, i) / at(&n.price_row, i));
         // A flight's rows and its column stand in one front.
         let f = at(&self.shape.row_flight, i);
         let column = if f == NONE { usize::MAX - 1 } else { ux(at(&self.shape.column_of, ux(f))) };
@@ -162,66 +181,51 @@ impl Step<'_> {
         }
     }
 
-    /// The direction towards `aim`; `before` gives the second-order terms.
+    /// The direction in which the products change as `aim` says.
     pub(super) fn direction(&self, factor: &Factor<'_>, aim: &Aim) -> Point {
-        let (shape, n, rows) = (self.shape, self.now, self.shape.rows.len());
-        let mut rhs = vec![0.0; rows + shape.columns.len()];
+        let (c, n, rows) = (self.c, self.now, self.shape.rows.len());
+        let mut rhs = vec![0.0; rows + self.shape.columns.len()];
         let mut way = n.like();
         for r in (0..rows).filter(|r| at(self.live_row, *r)) {
-            let comp = at(&aim.row, r);
-            put(&mut rhs, r, comp / at(&n.price_row, r) - at(&self.short.row, r));
+            put(&mut rhs, r, at(&aim.row, r) / at(&n.price_row, r) - at(&self.short.row, r));
         }
-        for k in (0..shape.columns.len()).filter(|k| at(self.live_column, *k)) {
-            let (top, low) = self.column_aims(aim, k);
-            let h = at(&self.short.column, k)
-                - (top - at(&n.top_price, k) * at(&self.short.column_top, k))
-                    / at(&n.top_slack, k)
-                + low / at(&n.y, k);
+        for k in (0..self.shape.columns.len()).filter(|k| at(self.live_column, *k)) {
+            let top = at(&aim.top, k) - at(&n.top_price, k) * at(&self.short.column_top, k);
+            let h = at(&self.short.column, k) - top / at(&n.top_slack, k)
+                + at(&aim.column, k) / at(&n.y, k);
             put(&mut rhs, rows + k, -h);
         }
-        let mut runs = Vec::new();
-        for g in 0..shape.p.groups.len() {
-            let pivot = self.pivots(g, &mut runs);
-            if runs.is_empty() {
-                continue;
-            }
-            let comp = at(&aim.group, g);
-            let mut mine = comp / at(&n.price_group, g) - at(&self.short.group, g);
-            for (run, d, _, m) in &runs {
-                let tied = at(self.tied, *run);
+        for g in 0..c.groups() {
+            let mut mine = at(&aim.group, g) / at(&n.price_group, g) - at(&self.short.group, g);
+            for run in c.runs_of(g) {
                 let mut sum = 0.0;
-                for o in self.live_options(*run) {
-                    let pull = self.pull(aim, o);
-                    put(&mut way.x, o, pull);
+                for j in c.columns_of(run) {
+                    let x = at(&n.x, j);
+                    let pull = (at(&aim.option, j) + x * at(&self.short.option, j)) / at(&n.t, j);
+                    put(&mut way.x, j, pull);
                     sum += pull;
-                    shape.each(o, *run, |row, a| bump(&mut rhs, row, a * pull));
                 }
                 mine += sum;
-                if tied {
-                    let comp = at(&aim.run, *run);
-                    let run_rhs =
-                        sum + comp / at(&n.price_run, *run) - at(&self.short.run, *run);
-                    put(&mut way.price_run, *run, run_rhs);
-                    let q = run_rhs / m;
-                    mine -= d * q;
-                    let column = ux(at(&shape.column_of, shape.flight(*run)));
-                    bump(&mut rhs, rows + column, -q);
-                    for o in self.live_options(*run) {
-                        let w = self.weight(o) * q;
-                        shape.each(o, *run, |row, a| bump(&mut rhs, row, -a * w));
-                    }
+                if self.tie(run).is_some() {
+                    let [d, _, m] = self.run_part(run);
+                    let own =
+                        sum + at(&aim.run, run) / at(&n.price_run, run) - at(&self.short.run, run);
+                    put(&mut way.price_run, run, own);
+                    mine -= d * own / m;
                 }
             }
             put(&mut way.price_group, g, mine);
-            let q = mine / pivot;
-            for (run, d, e, m) in &runs {
-                if at(self.tied, *run) {
-                    let column = ux(at(&shape.column_of, shape.flight(*run)));
-                    bump(&mut rhs, rows + column, d / m * q);
+            let q = mine / at(&self.group, g);
+            for run in c.runs_of(g) {
+                let [d, share, m] = self.run_part(run);
+                let mut taken = q * share;
+                if let Some(tie) = self.tie(run) {
+                    let p = at(&way.price_run, run) / m;
+                    bump(&mut rhs, tie, d / m * q - p);
+                    taken += p;
                 }
-                for o in self.live_options(*run) {
-                    let w = self.weight(o) * q * e / m;
-                    shape.each(o, *run, |row, a| bump(&mut rhs, row, -a * w));
+                for j in c.columns_of(run) {
+                    c.add(j, at(&way.x, j) - at(&self.weight, j) * taken, &mut rhs);
                 }
             }
         }
@@ -230,78 +234,57 @@ impl Step<'_> {
         way
     }
 
-    fn column_aims(&self, aim: &Aim, k: usize) -> (f64, f64) {
-        let n = self.now;
-        let top = at(&aim.top, k);
-        let low = at(&aim.column, k);
-        (top, low)
-    }
-
-    fn pull(&self, aim: &Aim, o: usize) -> f64 {
-        let (x, t) = (at(&self.now.x, o), at(&self.now.t, o));
-        let comp = at(&aim.option, o);
-        (comp + x * at(&self.short.option, o)) / t
-    }
-
     /// From the shared rows' and columns' part to all the rest.
     fn back(&self, way: &mut Point, solved: &[f64], aim: &Aim) {
-        let (shape, n, rows) = (self.shape, self.now, self.shape.rows.len());
+        let (c, n, rows) = (self.c, self.now, self.shape.rows.len());
         for r in (0..rows).filter(|r| at(self.live_row, *r)) {
             let (s, l, d) = (at(&n.slack_row, r), at(&n.price_row, r), at(solved, r));
-            let comp = at(&aim.row, r);
             put(&mut way.price_row, r, d);
-            put(&mut way.slack_row, r, (comp - s * d) / l);
+            put(&mut way.slack_row, r, (at(&aim.row, r) - s * d) / l);
         }
-        for k in (0..shape.columns.len()).filter(|k| at(self.live_column, *k)) {
+        for k in (0..self.shape.columns.len()).filter(|k| at(self.live_column, *k)) {
             let dy = at(solved, rows + k);
-            let (top, low) = self.column_aims(aim, k);
             let ds = at(&self.short.column_top, k) - dy;
             put(&mut way.y, k, dy);
-            put(&mut way.y_low, k, (low - at(&n.y_low, k) * dy) / at(&n.y, k));
+            put(&mut way.y_low, k, (at(&aim.column, k) - at(&n.y_low, k) * dy) / at(&n.y, k));
             put(&mut way.top_slack, k, ds);
-            put(&mut way.top_price, k, (top - at(&n.top_price, k) * ds) / at(&n.top_slack, k));
+            let top = (at(&aim.top, k) - at(&n.top_price, k) * ds) / at(&n.top_slack, k);
+            put(&mut way.top_price, k, top);
         }
-        let mut runs = Vec::new();
-        for g in 0..shape.p.groups.len() {
-            let pivot = self.pivots(g, &mut runs);
-            if runs.is_empty() {
-                continue;
-            }
+        for g in 0..c.groups() {
             let mut mine = at(&way.price_group, g);
-            for (run, d, e, m) in &runs {
+            for run in c.runs_of(g) {
+                let [d, share, m] = self.run_part(run);
                 let mut sum = 0.0;
-                for o in self.live_options(*run) {
-                    let mut cost = 0.0;
-                    shape.each(o, *run, |row, a| cost += a * at(solved, row));
-                    put(&mut way.t, o, cost);
-                    sum += self.weight(o) * cost;
+                for j in c.columns_of(run) {
+                    let cost = c.dot(j, solved);
+                    put(&mut way.t, j, cost);
+                    sum += at(&self.weight, j) * cost;
                 }
-                mine -= sum * e / m;
-                if at(self.tied, *run) {
-                    let column = ux(at(&shape.column_of, shape.flight(*run)));
-                    mine += d / m * at(solved, rows + column);
-                    bump(&mut way.price_run, *run, -sum - at(solved, rows + column));
+                mine -= sum * share;
+                if let Some(tie) = self.tie(run) {
+                    mine += d / m * at(solved, tie);
+                    bump(&mut way.price_run, run, -sum - at(solved, tie));
                 }
             }
-            let price = mine / pivot;
+            let price = mine / at(&self.group, g);
             let (s, l) = (at(&n.slack_group, g), at(&n.price_group, g));
-            let comp = at(&aim.group, g);
             put(&mut way.price_group, g, price);
-            put(&mut way.slack_group, g, (comp - s * price) / l);
-            for (run, d, _, m) in &runs {
+            put(&mut way.slack_group, g, (at(&aim.group, g) - s * price) / l);
+            for run in c.runs_of(g) {
                 let mut both = price;
-                if at(self.tied, *run) {
-                    let dw = (at(&way.price_run, *run) - d * price) / m;
-                    let (s, l) = (at(&n.slack_run, *run), at(&n.price_run, *run));
-                    let comp = at(&aim.run, *run);
-                    put(&mut way.price_run, *run, dw);
-                    put(&mut way.slack_run, *run, (comp - s * dw) / l);
+                if self.tie(run).is_some() {
+                    let [d, _, m] = self.run_part(run);
+                    let dw = (at(&way.price_run, run) - d * price) / m;
+                    let (s, l) = (at(&n.slack_run, run), at(&n.price_run, run));
+                    put(&mut way.price_run, run, dw);
+                    put(&mut way.slack_run, run, (at(&aim.run, run) - s * dw) / l);
                     both += dw;
                 }
-                for o in self.live_options(*run) {
-                    let cost = at(&way.t, o) + both;
-                    bump(&mut way.x, o, -self.weight(o) * cost);
-                    put(&mut way.t, o, cost - at(&self.short.option, o));
+                for j in c.columns_of(run) {
+                    let cost = at(&way.t, j) + both;
+                    bump(&mut way.x, j, -at(&self.weight, j) * cost);
+                    put(&mut way.t, j, cost - at(&self.short.option, j));
                 }
             }
         }

@@ -5,7 +5,7 @@ use planner::{Budget, Control, Instance, Plan, Problem, samples, solve};
 use proptest::prelude::*;
 
 fn quick() -> Budget {
-    Budget { root_iterations: 400, branches: 6, branch_iterations: 100, ..Budget::default() }
+    Budget { root_steps: 40, nodes: 12, ..Budget::default() }
 }
 
 fn plan(i: &Instance) -> (Problem, Plan) {
@@ -65,7 +65,7 @@ proptest! {
     fn without_any_budget_the_plan_is_still_lawful_and_the_bound_valid(i in instance()) {
         let problem = Problem::new(&i).unwrap();
         let none = Budget {
-            root_iterations: 0, branches: 0, branch_iterations: 0, passes: 0, moves: 0, alternates: 0,
+            root_steps: 0, nodes: 0, passes: 0, moves: 0, alternates: 0, ..Budget::default()
         };
         let plan = solve(&problem, &none, &mut |_| Control::Stop);
         let y: Vec<bool> = plan.y.iter().map(|y| *y == 1).collect();
