@@ -1,5 +1,10 @@
 //! Branch and bound on one block: first which candidates fly, then who sits where.
 
+mod broken;
+mod dive;
+
+pub(crate) use broken::broken;
+
 use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
 use crate::num::{at, put, real, small, ux};
 use crate::problem::{Problem, RowKind};
@@ -9,11 +14,9 @@ use crate::search::{self, Effort, State};
 pub(crate) struct Found {
     /// Proved: no plan of the block is worth more.
     pub(crate) bound: i64,
-    /// The best plan: its worth, options, and flights flown.
-    pub(crate) worth: i64,
+    /// The best plan: its options, and flights flown.
     pub(crate) chosen: Vec<u32>,
     pub(crate) flown: Vec<bool>,
-    pub(crate) nodes: u32,
 }
 
 /// How much a block may cost.
@@ -34,52 +37,9 @@ struct Node {
 
 struct Search<'p, 'a> {
     p: &'p Problem,
-    rows: Rows,
     limits: Limits,
     best: State<'p>,
     keep_on: &'a dyn Fn() -> bool,
-}
-
-/// Rows of pairs kept apart that a point breaks by more than a little, and others overfilled.
-pub(crate) fn broken(shape: &Shape<'_>, out: &Outcome, rows: &mut Rows) -> usize {
-    let p = shape.p;
-    let mut used = vec![0.0; p.rows.len()];
-    let mut runs = vec![0.0; shape.run_flight.len()];
-    for g in 0..p.groups.len() {
-        for run in shape.runs_of(g) {
-            for o in shape.options_in(run) {
-                let x = at(&out.x, o);
-                if x < 1e-4 {
-                    continue;
-                }
-                crate::num::bump(&mut runs, run, x);
-                p.uses(o).for_each(|(r, a)| crate::num::bump(&mut used, r, real(a) * x));
-            }
-        }
-    }
-    let mut found = 0;
-    for (r, row) in p.rows.iter().enumerate() {
-        if !at(&rows.caps, r) && at(&used, r) > real(row.cap) + 0.05 {
-            put(&mut rows.caps, r, true);
-            found += 1;
-        }
-    }
-    for (a, b) in &p.apart {
-        for left in shape.runs_of(*a) {
-            for right in shape.runs_of(*b) {
-                let f = shape.flight(left);
-                let pair = (small(left), small(right));
-                if f == shape.flight(right)
-                    && at(&runs, left) + at(&runs, right) > at(&out.y, f) + 0.05
-                    && !rows.apart.contains(&pair)
-                {
-                    rows.apart.push(pair);
-                    found += 1;
-                }
-            }
-        }
-    }
-    found
 }
 
 /// Searches one block.
@@ -121,7 +81,7 @@ pub(crate) fn search(
             best = seated;
         }
     }
-    let mut search = Search { p, rows, limits, best, keep_on };
+    let mut search = Search { p, limits, best, keep_on };
     search.try_plan(&shape, &fixing, &out, true);
     let root = out.bound;
     let mut node = Node { bound: out.bound, fixing, out };
@@ -162,97 +122,12 @@ pub(crate) fn search(
     let best = search.best;
     Found {
         bound: left.max(closed_at).max(best.objective).min(root.max(best.objective)),
-        root,
-        worth: best.objective,
         chosen: best.by.iter().flatten().copied().collect(),
         flown: best.flown,
-        nodes,
     }
 }
 
 impl Search<'_, '_> {
-    /// Decides what is nearly decided, solves again, and so on down to a whole plan.
-    fn dive(&mut self, shape: &Shape<'_>, from: &Fixing, out: &Outcome) {
-        let p = self.p;
-        let (mut fixing, mut out) = (from.clone(), out.clone());
-        let mut bold = true;
-        for depth in 0..30_u32 {
-            if !(self.keep_on)() {
-                return;
-            }
-            let before = fixing.clone();
-            let least = (0.95 - 0.04 * f64::from(depth)).max(0.5);
-            let mut decided = 0;
-            for f in 0..p.flights.len() {
-                let y = at(&out.y, f);
-                if fixing.open(f) && (y > least || y < 1.0 - least) {
-                    put(&mut fixing.flown, f, Some(y > 0.5));
-                    decided += 1;
-                }
-            }
-            let mut sure: Vec<(f64, usize)> = (0..p.choices.len())
-                .filter(|o| fixing.allows(p, *o) && !fixing.open(p.choice(*o).f()))
-                .map(|o| (at(&out.x, o), o))
-                .filter(|(x, _)| *x > 0.02)
-                .collect();
-            sure.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let clear = sure.iter().take_while(|(x, _)| *x > 0.95).count();
-            let half = sure.iter().take_while(|(x, _)| *x > 0.6).count();
-            let more = if bold { (sure.len() - clear).div_ceil(10) } else { 1 };
-            sure.truncate(clear + more.min(half.saturating_sub(clear)).max(1));
-            if sure.is_empty() && decided == 0 {
-                break;
-            }
-            let hindmost = sure.last().map(|(_, o)| *o);
-            for (_, o) in sure {
-                self.place(&mut fixing, o);
-            }
-            let stop =
-                Stop { steps: 40, gap: 1e-4, below: self.best.objective, keep_on: self.keep_on };
-            let next = lp::solve(shape, &fixing, &stop);
-            if next.bound > self.best.objective {
-                out = next;
-                self.try_plan(shape, &fixing, &out, false);
-                continue;
-            }
-            // Too much at once: go back, and take one at a time, or leave that one out.
-            if bold {
-                bold = false;
-                fixing = before;
-                continue;
-            }
-            let Some(hindmost) = hindmost else { return };
-            fixing = before;
-            put(&mut fixing.barred, hindmost, true);
-            out = lp::solve(shape, &fixing, &stop);
-            if out.bound <= self.best.objective {
-                return;
-            }
-        }
-        self.try_plan(shape, &fixing, &out, true);
-    }
-
-    /// Fixes an option if it still fits beside those fixed before; bars it if not.
-    fn place(&self, fixing: &mut Fixing, o: usize) {
-        let p = self.p;
-        if !fixing.allows(p, o) {
-            return;
-        }
-        let c = p.choice(o);
-        fixing.placed.push(small(o));
-        if self.overfull(fixing) {
-            fixing.placed.pop();
-            put(&mut fixing.barred, o, true);
-            return;
-        }
-        p.options_of(c.g()).for_each(|o| put(&mut fixing.barred, o, true));
-        for other in p.apart_from(c.g()) {
-            for o in p.options_of(other).filter(|o| p.choice(*o).f() == c.f()) {
-                put(&mut fixing.barred, o, true);
-            }
-        }
-    }
-
     /// Whether the branch may still hold a plan that is better by more than the tolerance.
     fn worth_more(&self, node: &Node) -> bool {
         node.bound > self.best.objective + self.limits.tolerance && self.limits.nodes > 0

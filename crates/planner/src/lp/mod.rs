@@ -11,7 +11,9 @@ mod compact;
 mod front;
 mod interior;
 mod order;
+#[expect(clippy::many_single_char_names, reason = "the symbols of the method")]
 mod pass;
+mod point;
 mod shape;
 
 pub(crate) use interior::{Outcome, Stop, solve};

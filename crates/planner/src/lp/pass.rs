@@ -2,8 +2,8 @@
 
 use super::compact::Compact;
 use super::front::{Factor, Square};
-use super::interior::{Aim, Point};
 use super::order::Front;
+use super::point::{Aim, Point};
 use super::shape::{NONE, Shape};
 use crate::num::{at, bump, put, small, ux};
 
@@ -108,7 +108,8 @@ impl Step<'_> {
         let rows = self.shape.rows.len();
         let all = rows + self.shape.columns.len();
         let (mut run_sum, mut group_sum) = (Sparse::sized(all), Sparse::sized(all));
-        let (mut list, mut one): (Vec<(u32, f64)>, Vec<(u32, f64)>) = (Vec::new(), Vec::new());
+        let mut list: Vec<(u32, f64)> = Vec::new();
+        let mut one = list.clone();
         let mut k = 0;
         Factor::new(&self.shape.fronts, rows, |front: &Front, square: &mut Square<'_>| {
             for row in front.index.iter().take(front.own).map(|row| ux(*row)) {
@@ -135,11 +136,15 @@ impl Step<'_> {
                     for j in self.c.columns_of(run) {
                         let w = at(&self.weight, j);
                         load(j, square, &mut one);
-                        one.iter().for_each(|(i, a)| run_sum.add(ux(*i), w * a));
+                        for (i, a) in &one {
+                            run_sum.add(ux(*i), w * a);
+                        }
                         square.add_square(&one, w);
                     }
                     run_sum.drain(&mut list);
-                    list.iter().for_each(|(i, x)| group_sum.add(ux(*i), x * share));
+                    for (i, x) in &list {
+                        group_sum.add(ux(*i), x * share);
+                    }
                     if let Some(tie) = self.tie(run) {
                         let place = square.place(tie);
                         list.push((small(place), 1.0));

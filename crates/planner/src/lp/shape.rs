@@ -76,7 +76,9 @@ impl Rows {
                 p.options_of(g).flat_map(|o| p.uses(o)).filter(|(_, a)| *a > 0).collect();
             seen.sort_unstable();
             seen.dedup_by_key(|(r, _)| *r);
-            seen.into_iter().for_each(|(r, a)| bump(&mut most, r, a));
+            for (r, a) in seen {
+                bump(&mut most, r, a);
+            }
         }
         let pressing = |r: usize, cap: i64| used.is_none_or(|u| at(u, r) * 4 >= cap * 3);
         let caps = p.rows.iter().zip(&most).enumerate().map(|(r, (row, most))| {
@@ -123,7 +125,9 @@ impl<'p> Shape<'p> {
         }
         extras.sort_unstable();
         let mut extra_starts = vec![0_u32; run_flight.len() + 1];
-        extras.iter().for_each(|(run, _)| bump(&mut extra_starts, ux(*run) + 1, 1));
+        for (run, _) in &extras {
+            bump(&mut extra_starts, ux(*run) + 1, 1);
+        }
         let mut sum = 0;
         for start in &mut extra_starts {
             sum += *start;
