@@ -19,6 +19,7 @@ mod plan;
 mod problem;
 mod reach;
 mod reasons;
+mod replan;
 pub mod samples;
 mod search;
 mod solve;
@@ -32,4 +33,5 @@ pub use manifest::{
 pub use plan::{Alternate, Plan, SOLVER};
 pub use problem::{Problem, SeatOption};
 pub use reasons::{Cause, FlightReport, LeftOut};
+pub use replan::{Change, Replanner, Why};
 pub use solve::solve;

@@ -5,6 +5,7 @@ mod state;
 mod swap;
 
 pub(crate) use state::State;
+pub(crate) use swap::rivals;
 
 use crate::num::{at, put};
 use crate::problem::Problem;

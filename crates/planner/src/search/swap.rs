@@ -74,7 +74,7 @@ fn displace(state: &mut State<'_>, g: usize, profit: &[f64], effort: &mut Effort
 }
 
 /// Those seated who hold what the option lacks, of least value first.
-pub(super) fn rivals(state: &State<'_>, o: usize) -> Vec<usize> {
+pub(crate) fn rivals(state: &State<'_>, o: usize) -> Vec<usize> {
     let p = state.p;
     let c = p.choice(o);
     let mut flights = BTreeSet::from([c.flight]);
