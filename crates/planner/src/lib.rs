@@ -8,6 +8,8 @@
 mod block;
 mod branch;
 mod budget;
+mod compare;
+mod conflict;
 mod core;
 mod groups;
 mod instance;
@@ -19,12 +21,15 @@ mod plan;
 mod problem;
 mod reach;
 mod reasons;
+mod relief;
 mod replan;
 pub mod samples;
 mod search;
 mod solve;
 
 pub use budget::{Budget, Control, Phase, Progress};
+pub use compare::{Comparison, Totals, Waiting, compare, longest_waiting};
+pub use conflict::{Conflict, conflicts};
 pub use instance::{Cases, Countries, Flights, Instance, InstanceError, Links, Weights};
 pub use manifest::{
     ManifestFlight, ManifestGroup, ManifestLeftOut, ManifestPlan, ManifestProblem, ManifestReason,
@@ -32,6 +37,7 @@ pub use manifest::{
 };
 pub use plan::{Alternate, Plan, SOLVER};
 pub use problem::{Problem, SeatOption};
-pub use reasons::{Cause, FlightReport, LeftOut};
+pub use reasons::{Cause, FlightReport, LeftOut, Worth};
+pub use relief::Relief;
 pub use replan::{Change, Replanner, Why};
 pub use solve::solve;

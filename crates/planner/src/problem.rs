@@ -23,6 +23,8 @@ pub(crate) struct Group {
     pub(crate) near_review: i64,
     pub(crate) review_day: i64,
     pub(crate) pinned: Option<usize>,
+    /// The most rounds of planning in which one of the group was passed over.
+    pub(crate) rounds: i64,
 }
 
 /// A flight's figures that are not capacity rows.
@@ -187,6 +189,11 @@ impl Problem {
 
     pub(crate) fn cap(&self, r: usize) -> i64 {
         self.rows.get(r).map_or(0, |row| row.cap)
+    }
+
+    /// Whether a row is the share of high-risk people of a flight.
+    pub(crate) fn share(&self, r: usize) -> bool {
+        self.rows.get(r).is_some_and(|row| row.kind == RowKind::Ratio)
     }
 
     pub(crate) fn people(&self, g: usize) -> i64 {

@@ -10,7 +10,7 @@ use crate::num::{PLACES, count, put, real, ux};
 use crate::plan::{Plan, SOLVER};
 use crate::problem::Problem;
 use crate::reach::reach;
-use crate::reasons;
+use crate::reasons::{self, Prices};
 use crate::search::{self, Effort, State};
 use parts::{again, blocks, polish, rebuild};
 use std::cell::RefCell;
@@ -65,11 +65,11 @@ pub fn solve(
         last: RefCell::new(start),
         stopped: AtomicBool::new(false),
     };
-    let (state, bound) = plan(problem, budget, &watch);
-    describe(&state, bound.max(state.objective), budget)
+    let (state, bound, prices) = plan(problem, budget, &watch);
+    describe(&state, bound.max(state.objective), &prices, budget)
 }
 
-fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i64) {
+fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i64, Prices) {
     let closed: Vec<bool> =
         (0..p.flights.len()).map(|f| p.candidate(f) && reach(p, f) < p.min_fill(f)).collect();
     let mut best = first(p, &closed);
@@ -123,7 +123,11 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
     search::fill(&mut best);
     watch.note(Phase::Branch, Some(best.objective), bound);
     watch.go();
-    (best, bound)
+    let prices = Prices {
+        rows: (0..p.rows.len()).map(|r| shape.price(&root.rows, r)).collect(),
+        groups: root.groups,
+    };
+    (best, bound, prices)
 }
 
 /// The best of a few plans that need no prices.
@@ -154,7 +158,7 @@ fn improve<'p>(
     }
 }
 
-fn describe(state: &State<'_>, bound: i64, budget: &Budget) -> Plan {
+fn describe(state: &State<'_>, bound: i64, prices: &Prices, budget: &Budget) -> Plan {
     let p = state.p;
     let seat = |o: &u32| {
         let c = p.choice(ux(*o));
@@ -169,7 +173,7 @@ fn describe(state: &State<'_>, bound: i64, budget: &Budget) -> Plan {
         gap: real(bound.saturating_sub(objective)) / real(objective.abs().max(count(1))),
         left_out: reasons::left_out(state),
         alternates: reasons::alternates(state, budget.alternates),
-        flights: reasons::flights(state),
+        flights: reasons::flights(state, prices),
         solver: SOLVER.into(),
     }
 }

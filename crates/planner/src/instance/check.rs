@@ -18,6 +18,8 @@ const RATE: i64 = 10_000_000;
 const COST: i64 = 1_000_000_000;
 /// The longest span of days that may count for value.
 const SPAN: i64 = 100_000;
+/// The most rounds of planning that count.
+const ROUNDS: i64 = 1_000;
 const CASES: usize = 1_000_000;
 const FLIGHTS: usize = 20_000;
 
@@ -136,6 +138,7 @@ fn weights(i: &Instance) -> Checked {
         ("review_met", w.review_met, RATE),
         ("wait_cap_days", w.wait_cap_days, SPAN),
         ("review_slack_days", w.review_slack_days, SPAN),
+        ("rounds_promised", w.rounds_promised, ROUNDS),
     ] {
         within(&format!("weights.{name}"), value, 0, hi)?;
     }
@@ -230,5 +233,7 @@ fn cases(i: &Instance) -> Checked {
     column("cases", "risk", &c.risk, n, 0, 2)?;
     column("cases", "escort_seats", &c.escort_seats, n, 0, 100)?;
     column("cases", "medical", &c.medical, n, 0, 1)?;
+    let waited = if c.rounds_waited.is_empty() { 0 } else { n };
+    column("cases", "rounds_waited", &c.rounds_waited, waited, 0, ROUNDS)?;
     column("cases", "minor", &c.minor, n, 0, 1)
 }

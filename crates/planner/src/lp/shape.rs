@@ -154,6 +154,11 @@ impl<'p> Shape<'p> {
         shape
     }
 
+    /// The price of a capacity row of the problem, of the prices of all shared rows.
+    pub(crate) fn price(&self, rows: &[f64], r: usize) -> f64 {
+        at(rows, ux(at(&self.row_of, r)))
+    }
+
     pub(crate) fn runs_of(&self, g: usize) -> std::ops::Range<usize> {
         ux(at(&self.group_runs, g))..ux(at(&self.group_runs, g + 1))
     }

@@ -70,11 +70,7 @@ impl Replanner<'_> {
                 c.value > 0
                     && !at(&self.struck, c.g())
                     && helps(*o)
-                    && if broken {
-                        self.state.fits_but_share(*o)
-                    } else {
-                        self.state.fits(*o)
-                    }
+                    && if broken { self.state.fits_but_share(*o) } else { self.state.fits(*o) }
             })
             .map(|o| (p.choice(o).value / seats(o), o))
             .collect();

@@ -45,6 +45,7 @@ fn build(d: &mut Dice) -> Instance {
             review_met: 1500,
             wait_cap_days: 60,
             review_slack_days: 30,
+            rounds_promised: 0,
         },
         ..Instance::default()
     };

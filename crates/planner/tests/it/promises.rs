@@ -1,7 +1,7 @@
 //! What every plan promises: lawful, bounded, the same each time.
 
 use crate::instances::{exhaustive, instance, seats, worth};
-use planner::{Budget, Control, Instance, Plan, Problem, samples, solve};
+use planner::{Budget, Cause, Control, Instance, Plan, Problem, samples, solve};
 use proptest::prelude::*;
 
 fn quick() -> Budget {
@@ -112,4 +112,42 @@ fn a_plan_reads_back_as_it_was_written() {
     let plan = plan(&i).1;
     let text = serde_json::to_string(&plan).unwrap();
     assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+
+    #[test]
+    fn granting_what_would_help_is_worth_the_seat(i in instance()) {
+        let (problem, first) = plan(&i);
+        let values = problem.options();
+        for left in &first.left_out {
+            let shared = |c: Cause| matches!(c, Cause::HighRiskShare | Cause::LinkCap);
+            let Some(f) = left.flight else { continue };
+            if left.relief.is_empty() || left.relief.iter().any(|r| shared(r.cause)) {
+                continue;
+            }
+            let mut j = i.clone();
+            for relief in &left.relief {
+                let raise = |list: &mut Vec<i64>| list.iter_mut().for_each(|x| *x += relief.amount);
+                let one = |cause: Cause| relief.cause == cause;
+                if one(Cause::NoSeat) {
+                    j.flights.seats[f] += relief.amount;
+                    j.flights.leg_seats.get_mut(f).map(raise);
+                } else if one(Cause::BoardingLimit) {
+                    raise(&mut j.flights.board[f]);
+                } else if one(Cause::ListCap) {
+                    raise(&mut j.flights.drop_cap[f]);
+                } else if one(Cause::MedicalPlaces) {
+                    j.flights.med_max[f] += relief.amount;
+                } else if one(Cause::WeeklyCap) {
+                    j.countries.weekly_cap[0] += relief.amount;
+                }
+            }
+            let seat = values.iter().filter(|o| o.group == left.group && o.flight == f);
+            let worth = seat.map(|o| o.value).min().unwrap_or(0);
+            let wider = Problem::new(&j).unwrap();
+            prop_assert!(exhaustive(&j, &wider) >= first.objective + worth.min(1), "{:?}", left);
+        }
+    }
 }
