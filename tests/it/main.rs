@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod demo;
+mod families;
+mod freshness;
 mod import;
+mod once;
 mod oracle;
 mod program;
 mod race;

@@ -26,37 +26,30 @@ async fn verdicts(world: &World, step: Step) -> String {
     text
 }
 
-fn compare(world: &World, got: &str, file: &str) {
-    let expected = std::fs::read_to_string(file).unwrap();
-    let differ: Vec<_> =
-        got.lines().zip(expected.lines()).filter(|(a, b)| a != b).take(5).collect();
-    assert!(differ.is_empty(), "{}: ours, theirs: {differ:#?}", world.name);
-    assert_eq!(got.lines().count(), expected.lines().count(), "{}", world.name);
+/// The docket `name`, with the late holds or without, says what `file` says.
+async fn says(name: &str, late: bool, file: &str) {
+    for world in worlds(&format!("oracle_{name}_{late}")).await {
+        let world = world.with_docket(name, late).await;
+        let got = verdicts(&world, Step::Board).await;
+        let expected = std::fs::read_to_string(docket(name).join(file)).unwrap();
+        let lines = got.lines().zip(expected.lines());
+        let differ: Vec<_> = lines.filter(|(a, b)| a != b).take(5).collect();
+        assert!(differ.is_empty(), "{}: ours, theirs: {differ:#?}", world.name);
+        assert_eq!(got.lines().count(), expected.lines().count(), "{}", world.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_verdict_of_the_clean_docket_is_as_expected() {
-    for world in worlds("clean").await {
-        let world = world.with_docket("clean", false).await;
-        let expected = docket("clean").join("expected.csv");
-        compare(&world, &verdicts(&world, Step::Board).await, expected.to_str().unwrap());
-    }
+    says("clean", false, "expected.csv").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_verdict_with_the_late_holds_is_as_expected() {
-    for world in worlds("late").await {
-        let world = world.with_docket("clean", true).await;
-        let expected = docket("clean").join("expected_late.csv");
-        compare(&world, &verdicts(&world, Step::Board).await, expected.to_str().unwrap());
-    }
+    says("clean", true, "expected_late.csv").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_verdict_of_the_dirty_docket_is_as_expected() {
-    for world in worlds("dirty").await {
-        let world = world.with_docket("dirty", false).await;
-        let expected = docket("dirty").join("expected.csv");
-        compare(&world, &verdicts(&world, Step::Board).await, expected.to_str().unwrap());
-    }
+    says("dirty", false, "expected.csv").await;
 }

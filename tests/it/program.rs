@@ -104,3 +104,89 @@ fn an_import_that_was_killed_goes_on_where_it_stopped() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(caseflight(&folder, &["flight", "verdicts"]).stdout == expected);
 }
+
+#[test]
+fn a_server_that_is_not_there_is_named_at_once_with_exit_3() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free); // nobody listens there now
+    let url = format!("postgres://clerk:secret@127.0.0.1:{port}/caseflight");
+    let output = Command::new(program())
+        .args(["--database-url", &url, "case", "list"])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains(&format!("cannot connect to PostgreSQL at 127.0.0.1:{port}")), "{said}");
+    assert!(said.contains("--database-url") && said.contains("running"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+}
+
+/// A flight to China from outside, as a scheduler types it.
+fn create(folder: &tempfile::TempDir, actor: &str, stop: &str) -> Output {
+    let mut arguments = vec!["--json", "--now", "2024-06-25T09:00:00-05:00", "--actor", actor];
+    arguments.extend(["flight", "create", "F000099", "--kind", "lric", "--seats", "20"]);
+    arguments.extend(["--departs-at", "2024-07-09T10:00:00-05:00", "--stop", "p:KAEX"]);
+    arguments.extend(["--stop", stop, "--agency", "chn_nia", "--notice-days", "2"]);
+    caseflight(folder, &arguments)
+}
+
+#[test]
+fn a_flight_is_scheduled_once_and_cancelled_once_by_whoever_may() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheduler = "flight_scheduler:u1";
+    let refused = create(&folder, "auditor:u2", "d:ZYTX");
+    assert_eq!(refused.status.code(), Some(1), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert_eq!(json(&refused)["error"]["code"], "R004");
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("an auditor may not schedule or cancel a flight"), "{said}");
+    assert_eq!(create(&folder, scheduler, "d:XXXX").status.code(), Some(2), "no such airport");
+
+    let made = create(&folder, scheduler, "d:ZYTX");
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    assert_eq!(json(&made)["new"], true);
+    assert_eq!(json(&create(&folder, scheduler, "d:ZYTX"))["new"], false);
+
+    let shown = caseflight(&folder, &["--json", "flight", "show", "F000099"]);
+    assert_eq!(json(&shown)["flight"]["status"], "scheduled", "{}", json(&shown));
+    let cancel = |actor: &str, reason: &str| {
+        let words = ["--json", "--actor", actor, "flight", "cancel", "F000099", "--reason", reason];
+        caseflight(&folder, &words)
+    };
+    assert_eq!(cancel(scheduler, "no_such_reason").status.code(), Some(2));
+    assert_eq!(cancel("auditor:u2", "holiday").status.code(), Some(1));
+    let cancelled = cancel(scheduler, "holiday");
+    assert_eq!(cancelled.status.code(), Some(0));
+    assert_eq!(json(&cancelled)["off"], serde_json::json!([]));
+    let again = cancel(scheduler, "holiday");
+    assert_eq!(json(&again)["error"]["code"], "R011", "{}", json(&again));
+    let unknown = ["flight", "cancel", "F000100", "--reason", "holiday", "--actor", scheduler];
+    assert_eq!(caseflight(&folder, &unknown).status.code(), Some(2));
+}
+
+#[test]
+fn somebody_who_knows_the_sources_says_when_holds_were_read() {
+    let folder = tempfile::tempdir().unwrap();
+    create(&folder, "flight_scheduler:u1", "d:ZYTX");
+    let feed = |more: &[&str]| {
+        let mut words = vec!["--json", "--now", "2024-06-25T09:00:00-05:00"];
+        words.extend(more);
+        words.splice(3..3, ["hold", "feed"]);
+        caseflight(&folder, &words)
+    };
+    let counsel = ["--actor", "legal_counsel:u3"];
+    let read = ["--read-at", "2024-06-25T08:58:00-05:00"];
+    let courts = ["--source", "courts"];
+    assert_eq!(json(&feed(&[])), serde_json::json!([]));
+    assert_eq!(feed(&[counsel, read].concat()).status.code(), Some(2), "no source is known");
+    let auditor = [["--actor", "auditor:u2"], read, courts].concat();
+    assert_eq!(json(&feed(&auditor))["error"]["code"], "R004");
+    let ahead = ["--read-at", "2024-06-25T09:00:01-05:00"];
+    assert_eq!(json(&feed(&[counsel, ahead, courts].concat()))["error"]["code"], "R020");
+    assert_eq!(feed(&[counsel, read, courts].concat()).status.code(), Some(0));
+    let said = json(&feed(&[]));
+    assert_eq!(said[0]["source"], "courts");
+    assert_eq!(said[0]["read_at"], "2024-06-25T13:58:00Z");
+    assert_eq!(said[0]["by"], "legal_counsel:u3");
+}

@@ -164,7 +164,12 @@ fn what_to_do(error: &anyhow::Error) -> Option<String> {
         _ => error.downcast_ref::<StoreError>(),
     };
     match store? {
-        StoreError::Database(_) | StoreError::Config(_) => Some(
+        StoreError::Unreachable { .. } => Some(
+            "see whether the server is running and may be reached from here, and check \
+             --database-url; 'caseflight config show' says which one is meant"
+                .to_owned(),
+        ),
+        StoreError::Database(_) | StoreError::File(_) | StoreError::Config(_) => Some(
             "see whether the database is there and may be used; 'caseflight config show' says which \
              one is meant"
                 .to_owned(),

@@ -89,6 +89,7 @@ key!(/** A statement. */ StatementId, "statement id");
 key!(/** A signed-in user or a feed, such as `u10212`. */ UserId, "user id");
 key!(/** A family that flies together or not at all. */ FamilyUnit, "family unit");
 key!(/** A foreign agency, such as `chn_nia`. */ AgencyId, "agency id");
+key!(/** Where holds come from, such as `courts`. */ FeedId, "source of holds");
 key!(/** A stop order. */ StopOrderId, "stop order id");
 
 impl CaseId {

@@ -13,6 +13,7 @@ pub mod decide;
 mod document;
 mod event;
 mod facts;
+mod feed;
 pub mod flight;
 pub mod gate;
 mod hold;
@@ -32,6 +33,7 @@ pub use country::{Country, CountryError};
 pub use document::{Answer, Document, DocumentKind};
 pub use event::{CaseEvent, Stamp};
 pub use facts::{Appeal, Custody, CustodyKind, Defect, Medical, MedicalStatus, Order};
+pub use feed::{FeedReading, HoldFeed};
 pub use flight::{
     CancelReason, Flight, FlightEvent, FlightKind, FlightPlan, FlightStatus, Line, LineState,
     Manifest, Seal, Stop, StopKind, StopOrder, StrikeReason,
@@ -39,8 +41,8 @@ pub use flight::{
 pub use gate::{Cleared, ClearedParty, Step};
 pub use hold::{Hold, HoldRevision};
 pub use id::{
-    AgencyId, CaseId, DocumentId, FamilyUnit, FlightId, HoldId, KeyError, PersonId, StatementId,
-    StopOrderId, UserId, Version,
+    AgencyId, CaseId, DocumentId, FamilyUnit, FeedId, FlightId, HoldId, KeyError, PersonId,
+    StatementId, StopOrderId, UserId, Version,
 };
 pub use known::Known;
 pub use moment::{Moment, MomentError};

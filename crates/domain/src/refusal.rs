@@ -32,6 +32,7 @@ codes! {
         StillAboard = "R018", "Somebody on board is not cleared";
         NoSuchThing = "R019", "There is no such record on the case or flight";
         WindowTooEarly = "R020", "It is too early";
+        KeyUsed = "R021", "The key was used for something else";
     }
 }
 
@@ -152,6 +153,11 @@ pub enum Refusal {
         /// What was tried.
         what: &'static str,
     },
+    /// The key of a command that said something else.
+    KeyUsed {
+        /// Which key.
+        key: String,
+    },
 }
 
 impl Refusal {
@@ -178,6 +184,7 @@ impl Refusal {
             Self::StillAboard { .. } => RefusalCode::StillAboard,
             Self::NoSuchThing { .. } => RefusalCode::NoSuchThing,
             Self::WindowTooEarly { .. } => RefusalCode::WindowTooEarly,
+            Self::KeyUsed { .. } => RefusalCode::KeyUsed,
         }
     }
 }
@@ -196,7 +203,9 @@ impl fmt::Display for Refusal {
                 Ok(())
             }
             Self::SamePerson { what } => write!(f, "{what} must be two different people"),
-            Self::RoleMayNot { role, what } => write!(f, "a {} may not {what}", role.label()),
+            Self::RoleMayNot { role, what } => {
+                write!(f, "{} {} may not {what}", article(role.label()), role.label())
+            }
             Self::UnknownHoldKind { kind } => write!(f, "the rulebook has no hold kind {kind:?}"),
             Self::NoSuchHold { hold } => write!(f, "the case has no hold {hold}"),
             Self::HoldAlreadyLifted { hold } => write!(f, "hold {hold} is lifted already"),
@@ -230,8 +239,16 @@ impl fmt::Display for Refusal {
             }
             Self::NoSuchThing { what } => write!(f, "there is no {what}"),
             Self::WindowTooEarly { what } => write!(f, "it is too early to {what}"),
+            Self::KeyUsed { key } => {
+                write!(f, "the key {key:?} was used before, for another request")
+            }
         }
     }
 }
 
 impl std::error::Error for Refusal {}
+
+/// "a" or "an", by how `word` sounds; no role begins with a silent letter.
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}

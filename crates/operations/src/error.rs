@@ -51,6 +51,8 @@ impl From<StoreError> for OperationError {
             | StoreError::Inconsistent { .. }
             | StoreError::Constraint { .. }
             | StoreError::Database(_)
+            | StoreError::File(_)
+            | StoreError::Unreachable { .. }
             | StoreError::Config(_)) => Self::Store(broken),
         }
     }

@@ -6,9 +6,8 @@ use domain::{
     Statement, Version,
 };
 use jiff::civil::Date;
-use persistence::Loaded;
+use persistence::{Command, Loaded};
 
-use crate::unit::once;
 use crate::{OperationError, Operations, TRIES};
 
 /// What a change of facts led to.
@@ -25,15 +24,15 @@ pub struct FactsOutcome {
 }
 
 /// How a change of facts is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Request<'a> {
     pub(crate) case: &'a CaseId,
     pub(crate) actor: &'a Actor,
     pub(crate) reason: &'a str,
     /// The version that the person saw; none for feeds and batches.
     pub(crate) seen: Option<Version>,
-    /// The command's id, so that sending it twice does it once.
-    pub(crate) command: Option<&'a str>,
+    /// The command with its key, so that sending it twice does it once.
+    pub(crate) command: Option<Command>,
 }
 
 impl<'a> Request<'a> {
@@ -57,6 +56,11 @@ impl Operations {
             let now = self.clock.now();
             let context = self.context(request.actor, now);
             let party = self.load_party(request.case).await?;
+            // After loading: else what the same command did meanwhile would be decided about as
+            // if somebody else had done it.
+            if let Some(done) = self.done_before(request.command.as_ref(), request.case).await? {
+                return Ok(done);
+            }
             let case = party.member(request.case)?;
             if let (Some(seen), Some(loaded)) =
                 (request.seen, party.members.iter().find(|m| m.value.id == *request.case))
@@ -87,7 +91,7 @@ impl Operations {
                 .iter()
                 .filter(|event| matches!(event, domain::FlightEvent::StopOrderRaised { .. }))
                 .count();
-            let unit = self.unit(
+            let mut unit = self.unit(
                 changes,
                 party.members,
                 party.flights,
@@ -98,7 +102,7 @@ impl Operations {
                 let case = request.case.clone();
                 return Ok(FactsOutcome { case, version, struck, stop_orders });
             }
-            let unit = once(unit, request.command, request.reason);
+            unit.command.clone_from(&request.command);
             if let Some((cases, _)) = self.commit_one(unit).await? {
                 let version = match version_of(&cases, request.case) {
                     Some(version) => version,

@@ -3,11 +3,14 @@
 use domain::decide::{self, PlaceHold};
 use domain::{Actor, CaseId, HoldId, HoldRevision};
 
+use serde::Serialize;
+
 use crate::facts::{FactsOutcome, Request};
+use crate::once;
 use crate::{OperationError, Operations};
 
 /// What it takes to lift a hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LiftHold {
     /// Which.
     pub id: HoldId,
@@ -22,29 +25,33 @@ pub struct LiftHold {
 impl Operations {
     /// Places a hold. Whoever it bars comes off every manifest in the same commit, with a stop
     /// order to the flight lead.
+    ///
+    /// With a key, sending it again does nothing and is answered as the first time.
     pub async fn place_hold(
         &self,
         case: &CaseId,
         hold: PlaceHold,
         actor: &Actor,
-        command: Option<&str>,
+        key: Option<&str>,
     ) -> Result<FactsOutcome, OperationError> {
         let mut request = Request::new(case, actor, "hold placed");
-        request.command = command;
+        request.command = once::command(key, ("place_hold", case.as_str(), actor), &hold)?;
         self.change_facts(request, |case, _, context| {
             decide::place_hold(case, hold.clone(), context)
         })
         .await
     }
 
-    /// Lifts a hold. Others stay.
+    /// Lifts a hold. Others stay. A key makes it done once, as with placing.
     pub async fn lift_hold(
         &self,
         case: &CaseId,
         lift: LiftHold,
         actor: &Actor,
+        key: Option<&str>,
     ) -> Result<FactsOutcome, OperationError> {
-        let request = Request::new(case, actor, &lift.reason);
+        let mut request = Request::new(case, actor, &lift.reason);
+        request.command = once::command(key, ("lift_hold", case.as_str(), actor), &lift)?;
         self.change_facts(request, |case, _, context| {
             let second = lift.second.as_ref();
             decide::lift_hold(case, &lift.id, &lift.document, &lift.reason, second, context)

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use domain::rulebook::Rulebook;
 use domain::{Actor, Case, Moment, Stamp};
 use interchange::docket::{Docket, Fault, Handling};
+use jiff::Timestamp;
 use persistence::{CaseTransition, Committed, QueuedRow, Store, Unit};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::{OperationError, Operations, Progress};
+use crate::{OperationError, Operations, Progress, feed};
 
 /// People in one transaction.
 const BATCH: usize = 1_000;
@@ -85,6 +86,11 @@ impl Operations {
         progress.begin("reading the docket", None);
         let docket = Arc::new(open(dir.to_owned()).await?);
         progress.end();
+        let source = feed::docket()?;
+        if !options.dry_run {
+            // From here on the docket is a source of holds: one that is half read is an old one.
+            self.holds_came_from(&source, Timestamp::UNIX_EPOCH, actor).await?;
+        }
         let mut report = ImportReport { as_of: docket.as_of().to_string(), ..Default::default() };
         progress.begin("importing people", u64::try_from(docket.people_count()).ok());
         let now = self.clock.now();
@@ -116,6 +122,9 @@ impl Operations {
         if options.late {
             self.import_late(&docket, options, actor, &mut report).await?;
         }
+        if !options.dry_run {
+            self.holds_came_from(&source, feed::end_of(docket.as_of()), actor).await?;
+        }
         report.faults.extend(docket.line_faults());
         report.faults.sort_by(|a, b| (a.file, a.line, &a.column).cmp(&(b.file, b.line, &b.column)));
         report.faults.dedup();
@@ -134,7 +143,7 @@ impl Operations {
         for intake in docket.flights(&*self.rules)? {
             let intake = intake?;
             report.faults.extend(intake.faults);
-            if !options.dry_run && self.schedule_flight(intake.plan, actor).await? {
+            if !options.dry_run && self.enter_flight(intake.plan, actor).await? {
                 report.flights += 1;
             }
         }

@@ -65,19 +65,6 @@ impl Operations {
         }
         Ok(members)
     }
-
-    /// Loads the cases of everybody on `flight`'s live list, and of their relatives who are not:
-    /// the gate is always asked about a whole family, so nobody goes on without one who is off.
-    pub(crate) async fn listed(
-        &self,
-        flight: &Flight,
-    ) -> Result<Vec<Loaded<Case>>, OperationError> {
-        let ids: Vec<CaseId> = flight.manifest.live().map(|line| line.case.clone()).collect();
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        crate::manifest::whole(self, self.store.cases(&ids).await?).await
-    }
 }
 
 fn bound_flight(case: &Case) -> Option<FlightId> {

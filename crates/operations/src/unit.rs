@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use domain::decide::Changes;
-use domain::{Actor, Case, CaseEvent, CaseId, Flight, Moment};
-use persistence::{Command, Committed, Loaded, Unit};
+use domain::{Actor, Case, CaseEvent, CaseId, Flight, Moment, Refusal};
+use persistence::{Committed, Loaded, Unit};
 
 use crate::{OperationError, Operations};
+
+/// What the store calls a command whose key stood for another request.
+const OTHER_REQUEST: &str = "inbox_other_request";
 
 impl Operations {
     /// The unit of `changes`: those who change, and as guards those whom the decision looked at.
@@ -45,19 +48,16 @@ impl Operations {
         &self,
         unit: Unit,
     ) -> Result<Option<(Vec<Loaded<Case>>, Vec<Loaded<Flight>>)>, OperationError> {
+        let key = unit.command.as_ref().map(|command| command.id.clone());
         match self.store.commit(vec![unit]).await?.pop() {
             Some(Committed::Done { cases, flights }) => Ok(Some((cases, flights))),
-            Some(Committed::Stale(_)) => Ok(None),
-            Some(Committed::Refused { constraint }) => Err(OperationError::Constraint(constraint)),
-            Some(Committed::AlreadyDone(_) | Committed::AlreadyOpen) | None => {
-                Ok(Some((Vec::new(), Vec::new())))
-            }
+            // The same command went through meanwhile: looked up again, it is answered as done.
+            Some(Committed::Stale(_) | Committed::AlreadyDone(_)) => Ok(None),
+            Some(Committed::Refused { constraint }) => match key {
+                Some(key) if constraint == OTHER_REQUEST => Err(Refusal::KeyUsed { key }.into()),
+                _ => Err(OperationError::Constraint(constraint)),
+            },
+            Some(Committed::AlreadyOpen) | None => Ok(Some((Vec::new(), Vec::new()))),
         }
     }
-}
-
-/// Marks `unit` as the work of the command `id`, so that sending it twice does it once.
-pub(crate) fn once(mut unit: Unit, id: Option<&str>, hash: &str) -> Unit {
-    unit.command = id.map(|id| Command { id: id.to_owned(), request_hash: hash.to_owned() });
-    unit
 }

@@ -65,11 +65,12 @@ impl Operations {
                     after = Some(last.value.id.clone());
                     cases.extend(page);
                 }
-                (flights, cases)
+                (flights, self.whole(cases).await?)
             }
         };
-        let open = cases.iter().map(|case| &case.value).filter(|case| is_open(case));
-        let parties = by_party(open);
+        // Whoever is gone still counts for those of the family who are not.
+        let mut parties = by_party(cases.cases());
+        parties.retain(|party| party.iter().any(|case| is_open(case)));
         for flight in &flights {
             for verdict in self.flight_verdicts(flight, &parties, query) {
                 sink(verdict)?;
@@ -85,7 +86,7 @@ impl Operations {
         query: &VerdictQuery,
     ) -> Vec<PersonVerdict> {
         let Some(trip) = Trip::of(flight, &self.rules) else { return Vec::new() };
-        let at = query.at.unwrap_or(trip.departs);
+        let at = query.at.unwrap_or(trip.departs());
         let mut room = Room::of_empty(flight);
         let last = u8::try_from(flight.plan.stops.len().saturating_sub(1)).unwrap_or(u8::MAX);
         let mut company = Company::nobody();
@@ -109,7 +110,7 @@ impl Operations {
                 }
             }
             for (case, reasons) in answers {
-                if trip.country_for(case).is_some() {
+                if is_open(case) && trip.country_for(case).is_some() {
                     verdicts.push(PersonVerdict {
                         flight_id: flight.id().clone(),
                         person_id: case.person.id.clone(),

@@ -96,7 +96,7 @@ impl Operations {
             }
             let aboard = self.present_company(&flight).await?;
             let said =
-                gate::forecast(&asked, &trip, Step::Board, trip.departs, &aboard, &self.rules);
+                gate::forecast(&asked, &trip, Step::Board, trip.departs(), &aboard, &self.rules);
             let reasons = said
                 .into_iter()
                 .find(|(member, _)| member.id == case.id)
@@ -104,7 +104,7 @@ impl Operations {
                 .unwrap_or_default();
             answers.push(FlightAnswer {
                 flight: flight.id().clone(),
-                departs: trip.departs,
+                departs: trip.departs(),
                 verdict: if reasons.is_empty() { "eligible" } else { "refused" },
                 words: reasons.iter().map(|reason| words(self, reason, trip.day())).collect(),
                 reasons,
@@ -117,7 +117,7 @@ impl Operations {
     /// The primaries who are on the list of `flight` now.
     async fn present_company(&self, flight: &Flight) -> Result<Company, OperationError> {
         let listed = self.listed(flight).await?;
-        Ok(company(flight, listed.iter().map(|case| &case.value)))
+        Ok(company(flight, listed.cases()))
     }
 }
 
@@ -128,7 +128,7 @@ fn ahead(flight: &Flight, now: Moment, ops: &Operations) -> Option<Trip> {
         FlightStatus::Scheduled | FlightStatus::Sealed | FlightStatus::Boarding
     );
     let trip = Trip::of(flight, &ops.rules).filter(|_| open)?;
-    (trip.departs.at() >= now.at()).then_some(trip)
+    (trip.departs().at() >= now.at()).then_some(trip)
 }
 
 /// Whether nothing more can be asked about a case at this stage.

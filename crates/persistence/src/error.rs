@@ -6,6 +6,8 @@ use domain::Version;
 use sea_orm::{DbErr, RuntimeErr};
 use thiserror::Error;
 
+use crate::dialect::sqlite::constraint as constraint_in;
+
 /// The store could not do it. Display says what; `source` says why, and is logged as a chain.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -46,10 +48,22 @@ pub enum StoreError {
     /// The database said no, or nothing.
     #[error("database")]
     Database(#[source] DbErr),
+    /// SQLite said no to the one who writes.
+    #[error("database")]
+    File(#[source] Arc<rusqlite::Error>),
+    /// Nobody answers at the server's address.
+    #[error("cannot connect to PostgreSQL at {address}")]
+    Unreachable {
+        /// Host and port.
+        address: String,
+    },
     /// The store cannot be opened as asked.
     #[error("the database cannot be opened: {0}")]
     Config(String),
 }
+
+/// What the triggers say that guard history.
+const APPEND_ONLY: &str = "is append-only";
 
 impl StoreError {
     /// Whether there was nothing there.
@@ -72,6 +86,35 @@ impl StoreError {
         row: impl AsRef<str>,
     ) -> Self {
         Self::Inconsistent { table, column, row: row.as_ref().to_owned() }
+    }
+}
+
+impl StoreError {
+    /// SQLite ended the transaction before its time.
+    pub(crate) fn lost() -> Self {
+        Self::Config("SQLite ended the transaction; is the disk full?".to_owned())
+    }
+
+    /// The same for another who waited for the same transaction.
+    pub(crate) fn again(&self) -> Self {
+        if let Self::File(error) = self {
+            return Self::File(error.clone());
+        }
+        Self::Config(self.to_string())
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::ConstraintViolation;
+        if let rusqlite::Error::SqliteFailure(code, Some(message)) = &error
+            && code.code == ConstraintViolation
+        {
+            let append_only = message.contains(APPEND_ONLY);
+            let name = if append_only { "append_only".to_owned() } else { constraint_in(message) };
+            return Self::Constraint { name };
+        }
+        Self::File(Arc::new(error))
     }
 }
 
@@ -109,15 +152,19 @@ fn constraint(error: &sqlx::Error) -> Option<String> {
         || matches!(error.kind(), CheckViolation | ForeignKeyViolation | NotNullViolation);
     if broken {
         let named = error.constraint().map(str::to_owned);
-        return Some(named.unwrap_or_else(|| crate::dialect::sqlite::constraint(error.message())));
+        return Some(named.unwrap_or_else(|| constraint_in(error.message())));
     }
-    let append_only = error.message().contains("is append-only");
+    let append_only = error.message().contains(APPEND_ONLY);
     append_only.then(|| "append_only".to_owned())
 }
 
 /// Whether the same work may succeed if it is done again: a deadlock, a serialisation failure,
 /// a busy file.
 pub(crate) fn is_transient(error: &StoreError) -> bool {
+    if let StoreError::File(error) = error {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        return matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked));
+    }
     let StoreError::Database(error) = error else { return false };
     let Some(code) = sqlx_error(error).and_then(sqlx::Error::as_database_error) else {
         return false;

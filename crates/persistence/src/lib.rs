@@ -8,19 +8,23 @@ mod chain;
 mod commit;
 mod create;
 mod dialect;
+mod digest;
 mod entity;
 mod error;
 mod loaded;
 mod map;
+mod reach;
 mod read;
 mod store;
 mod transition;
 mod unit;
 mod write;
+mod yardstick;
 
 pub use chain::Hash;
 pub use create::create_database;
 pub use dialect::Dialect;
+pub use digest::digest;
 pub use error::StoreError;
 pub use loaded::{Guard, Loaded};
 pub use read::*;
@@ -30,3 +34,4 @@ pub use transition::{
 };
 pub use unit::{Command, Committed, NewTask, OutMessage, Unit};
 pub use write::QueuedRow;
+pub use yardstick::CopySpeed;

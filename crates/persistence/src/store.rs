@@ -1,14 +1,18 @@
 //! The store: its pools, and how it is opened.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
 use migrations::Migrator;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement, Value};
 use sea_orm_migration::MigratorTrait;
+use sqlx::PgPool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
 
+use crate::dialect::sqlite;
+use crate::dialect::writer::Writer;
+use crate::reach::reach;
 use crate::{Dialect, StoreError};
 
 /// Statements that a connection keeps prepared.
@@ -34,7 +38,7 @@ pub struct Store {
 
 #[derive(Clone)]
 pub(crate) enum Pools {
-    Sqlite { write: SqlitePool },
+    Sqlite { write: Writer },
     Postgres { pool: PgPool },
 }
 
@@ -62,8 +66,9 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         // The driver's own words would repeat the URL, and with it the password.
-        sqlx::postgres::PgConnectOptions::from_str(url)
+        let address = sqlx::postgres::PgConnectOptions::from_str(url)
             .map_err(|_| StoreError::Config("the postgres:// URL cannot be read".to_owned()))?;
+        reach(&address).await?;
         let mut options = quiet(url, CONNECTIONS);
         options.test_before_acquire(false).map_sqlx_postgres_opts(|options| {
             options
@@ -101,7 +106,7 @@ impl Store {
         read.map_sqlx_sqlite_opts(move |options| base(options).read_only(true));
         let writer = Database::connect(write).await?; // makes the file
         let reader = Database::connect(read).await?;
-        let write = writer.get_sqlite_connection_pool().clone();
+        let write = Writer::start(sqlite::open(Path::new(path), PATIENCE)?)?;
         Ok(Self { pools: Pools::Sqlite { write }, reader, writer })
     }
 

@@ -1,9 +1,11 @@
 //! A change that is decided but not yet committed: the events, what they lead to, and the
 //! version that they were decided on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use domain::{Case, CaseEvent, CaseId, Flight, FlightEvent, FlightPlan, Stage, Stamp, Version};
+use domain::{
+    Case, CaseEvent, CaseId, Flight, FlightEvent, FlightPlan, Stage, StageName, Stamp, Version,
+};
 
 use crate::chain::{Hash, START, rounded};
 
@@ -126,10 +128,17 @@ pub struct TouchedCase {
     pub(crate) opened: bool,
     /// Person, custody, order, health, notices or defects changed.
     pub(crate) facts: bool,
+    /// It ended, or opened again.
+    pub(crate) turned: bool,
     /// Hold and revision.
     pub(crate) holds: Vec<(usize, usize)>,
     pub(crate) documents: BTreeSet<usize>,
     pub(crate) statements: Vec<usize>,
+}
+
+/// Whether anything is still to come of `case`.
+pub(crate) fn is_open(case: &Case) -> bool {
+    !matches!(case.stage.name(), StageName::Removed | StageName::Closed)
 }
 
 impl Aggregate for Case {
@@ -142,7 +151,9 @@ impl Aggregate for Case {
     }
 
     fn after(self, event: &CaseEvent, touched: &mut TouchedCase) -> Self {
+        let open = is_open(&self);
         let mut case = self.apply(event);
+        touched.turned |= open != is_open(&case);
         match event {
             CaseEvent::Opened(_) => (touched.opened, touched.facts) = (true, true),
             CaseEvent::DocumentRequested { document, .. }
@@ -197,8 +208,10 @@ impl Aggregate for Case {
 pub struct TouchedFlight {
     /// Seats or legs may have changed.
     pub(crate) plan: bool,
-    /// Whose lines.
-    pub(crate) lines: BTreeSet<CaseId>,
+    /// Whose lines are new, or changed in more than their state.
+    pub(crate) lines: HashSet<CaseId>,
+    /// Whose lines moved on and stay live.
+    pub(crate) moved: HashSet<CaseId>,
 }
 
 impl Aggregate for Flight {
@@ -216,7 +229,10 @@ impl Aggregate for Flight {
             FlightEvent::LinesAdded { lines } => {
                 touched.lines.extend(lines.iter().map(|line| line.case.clone()));
             }
-            FlightEvent::LinesMoved { cases, .. } => touched.lines.extend(cases.iter().cloned()),
+            FlightEvent::LinesMoved { cases, to } => {
+                let to = if to.is_live() { &mut touched.moved } else { &mut touched.lines };
+                to.extend(cases.iter().cloned());
+            }
             FlightEvent::LinePromoted { case } | FlightEvent::LineStruck { case, .. } => {
                 touched.lines.insert(case.clone());
             }

@@ -5,6 +5,7 @@
 //! builds on the same list.
 
 mod driver;
+pub mod history;
 mod sweep;
 pub mod sweeps;
 

@@ -1,7 +1,9 @@
 -- The first schema, for PostgreSQL.
 
 -- Where each case stands. Narrow on purpose: a move of the stage rewrites this row and nothing
--- else, and no index has a column that a move changes, except flight_id.
+-- else, and no index has a column that a move changes. Who is on a flight is read from
+-- manifest_lines. Half of each page is kept free, so that all rows of it can move in one
+-- transaction without touching an index (HOT).
 CREATE TABLE cases (
     id TEXT COLLATE "C" PRIMARY KEY,
     person_id TEXT COLLATE "C" NOT NULL,
@@ -32,13 +34,12 @@ CREATE TABLE cases (
     CONSTRAINT cases_handover CHECK ((handed_over_at IS NOT NULL) = (stage = 'removed')),
     CONSTRAINT cases_outcome CHECK ((outcome IS NOT NULL) = (stage = 'closed')),
     CONSTRAINT cases_chain CHECK (length(chain) = 32)
-) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 CREATE UNIQUE INDEX cases_open_person ON cases (person_id) WHERE is_open;
 CREATE INDEX cases_person ON cases (person_id);
 CREATE INDEX cases_country ON cases (nationality, removal_country);
 CREATE INDEX cases_removal_country ON cases (removal_country);
 CREATE INDEX cases_family ON cases (family_unit) WHERE family_unit IS NOT NULL;
-CREATE INDEX cases_flight ON cases (flight_id) WHERE flight_id IS NOT NULL;
 
 -- What a case rests on: JSON text of the case without stage, holds, documents and statements.
 CREATE TABLE case_facts (
@@ -87,7 +88,7 @@ CREATE TABLE documents (
     answer TEXT COLLATE "C",
     facts TEXT NOT NULL,
     PRIMARY KEY (case_id, position)
-);
+) WITH (fillfactor = 60);
 
 CREATE TABLE statements (
     case_id TEXT COLLATE "C" NOT NULL,
@@ -127,14 +128,19 @@ CREATE TABLE manifest_lines (
     needs_nurse BOOLEAN NOT NULL,
     state TEXT COLLATE "C" NOT NULL CHECK (state IN ('listed', 'confirmed', 'boarded', 'departed',
         'delivered', 'returned', 'struck')),
+    is_live BOOLEAN NOT NULL,
     struck_reason TEXT COLLATE "C",
     struck_detail TEXT,
     PRIMARY KEY (flight_id, number),
+    CONSTRAINT manifest_lines_live
+        CHECK (is_live = (state IN ('listed', 'confirmed', 'boarded', 'departed'))),
     CONSTRAINT manifest_lines_struck CHECK ((struck_reason IS NOT NULL) = (state = 'struck')
         AND (struck_detail IS NOT NULL) = (struck_reason IS NOT NULL))
-);
+) WITH (fillfactor = 50);
+-- Its condition is a column of its own: a line that moves from listed to confirmed stays live,
+-- and the index is left alone.
 CREATE UNIQUE INDEX manifest_lines_live_person ON manifest_lines (person_id)
-    WHERE state IN ('listed', 'confirmed', 'boarded', 'departed');
+    WHERE is_live;
 CREATE INDEX manifest_lines_case ON manifest_lines (case_id);
 
 -- Seats by leg. Triggers count the live primaries; more than there are seats is refused.

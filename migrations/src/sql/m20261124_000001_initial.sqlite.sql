@@ -1,7 +1,8 @@
 -- The first schema, for SQLite.
 
 -- Where each case stands. Narrow on purpose: a move of the stage rewrites this row and nothing
--- else, and no index has a column that a move changes, except flight_id.
+-- else, and no index has a column that a move changes. Who is on a flight is read from
+-- manifest_lines.
 CREATE TABLE cases (
     id TEXT NOT NULL PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -32,13 +33,12 @@ CREATE TABLE cases (
     CONSTRAINT cases_handover CHECK ((handed_over_at IS NOT NULL) = (stage = 'removed')),
     CONSTRAINT cases_outcome CHECK ((outcome IS NOT NULL) = (stage = 'closed')),
     CONSTRAINT cases_chain CHECK (length(chain) = 32)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX cases_open_person ON cases (person_id) WHERE is_open;
 CREATE INDEX cases_person ON cases (person_id);
 CREATE INDEX cases_country ON cases (nationality, removal_country);
 CREATE INDEX cases_removal_country ON cases (removal_country);
 CREATE INDEX cases_family ON cases (family_unit) WHERE family_unit IS NOT NULL;
-CREATE INDEX cases_flight ON cases (flight_id) WHERE flight_id IS NOT NULL;
 
 -- What a case rests on: JSON text of the case without stage, holds, documents and statements.
 CREATE TABLE case_facts (
@@ -127,14 +127,19 @@ CREATE TABLE manifest_lines (
     needs_nurse INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('listed', 'confirmed', 'boarded', 'departed',
         'delivered', 'returned', 'struck')),
+    is_live INTEGER NOT NULL,
     struck_reason TEXT,
     struck_detail TEXT,
     PRIMARY KEY (flight_id, number),
+    CONSTRAINT manifest_lines_live
+        CHECK (is_live = (state IN ('listed', 'confirmed', 'boarded', 'departed'))),
     CONSTRAINT manifest_lines_struck CHECK ((struck_reason IS NOT NULL) = (state = 'struck')
         AND (struck_detail IS NOT NULL) = (struck_reason IS NOT NULL))
 ) STRICT;
+-- Its condition is a column of its own: a line that moves from listed to confirmed stays live,
+-- and the index is left alone.
 CREATE UNIQUE INDEX manifest_lines_live_person ON manifest_lines (person_id)
-    WHERE state IN ('listed', 'confirmed', 'boarded', 'departed');
+    WHERE is_live;
 CREATE INDEX manifest_lines_case ON manifest_lines (case_id);
 
 -- Seats by leg. Triggers count the live primaries; more than there are seats is refused.
@@ -234,26 +239,26 @@ CREATE TRIGGER events_no_delete BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events is append-only'); END;
 
 CREATE TRIGGER manifest_lines_seat AFTER INSERT ON manifest_lines
-WHEN NEW.role = 'primary' AND NEW.state IN ('listed', 'confirmed', 'boarded', 'departed')
+WHEN NEW.role = 'primary' AND NEW.is_live
 BEGIN
     UPDATE flight_legs SET taken = taken + 1 WHERE flight_id = NEW.flight_id
         AND leg >= NEW.board_stop AND leg < NEW.drop_stop;
 END;
 CREATE TRIGGER manifest_lines_unseat AFTER DELETE ON manifest_lines
-WHEN OLD.role = 'primary' AND OLD.state IN ('listed', 'confirmed', 'boarded', 'departed')
+WHEN OLD.role = 'primary' AND OLD.is_live
 BEGIN
     UPDATE flight_legs SET taken = taken - 1 WHERE flight_id = OLD.flight_id
         AND leg >= OLD.board_stop AND leg < OLD.drop_stop;
 END;
-CREATE TRIGGER manifest_lines_reseat AFTER UPDATE ON manifest_lines
-WHEN (OLD.role = 'primary' AND OLD.state IN ('listed', 'confirmed', 'boarded', 'departed'))
-    <> (NEW.role = 'primary' AND NEW.state IN ('listed', 'confirmed', 'boarded', 'departed'))
+CREATE TRIGGER manifest_lines_reseat AFTER UPDATE OF role, is_live, board_stop, drop_stop ON manifest_lines
+WHEN (OLD.role = 'primary' AND OLD.is_live)
+    <> (NEW.role = 'primary' AND NEW.is_live)
     OR OLD.board_stop <> NEW.board_stop OR OLD.drop_stop <> NEW.drop_stop
 BEGIN
     UPDATE flight_legs SET taken = taken - 1 WHERE flight_id = OLD.flight_id
         AND leg >= OLD.board_stop AND leg < OLD.drop_stop
-        AND OLD.role = 'primary' AND OLD.state IN ('listed', 'confirmed', 'boarded', 'departed');
+        AND OLD.role = 'primary' AND OLD.is_live;
     UPDATE flight_legs SET taken = taken + 1 WHERE flight_id = NEW.flight_id
         AND leg >= NEW.board_stop AND leg < NEW.drop_stop
-        AND NEW.role = 'primary' AND NEW.state IN ('listed', 'confirmed', 'boarded', 'departed');
+        AND NEW.role = 'primary' AND NEW.is_live;
 END;

@@ -1,5 +1,7 @@
 //! A fresh system for each test, on either database.
 
+pub(crate) mod small;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -90,7 +92,7 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-#[expect(clippy::print_stderr, reason = "a suite that did not run must be seen")]
-fn tell(words: &str) {
+#[expect(clippy::print_stderr, reason = "what did not run, and what ran how often, must be seen")]
+pub(crate) fn tell(words: &str) {
     eprintln!("{words}");
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::app::{self, App, Done};
 use crate::commands::case::changed;
+use crate::commands::feed::{self, Feed};
 use crate::error::bad;
 use crate::find::{self, CASE};
 use crate::open;
@@ -40,6 +41,8 @@ pub(crate) enum Hold {
         #[arg(long, default_value_t = 100)]
         limit: u64,
     },
+    /// See, or say, when holds were last read from each source: old holds let nobody board
+    Feed(Feed),
     /// List rows of imports that belong to nobody known
     Queue {
         /// Also those that were resolved
@@ -89,6 +92,9 @@ pub(crate) struct Place {
     /// Its key: that of a known hold amends it [default: the next one of the person]
     #[arg(long)]
     id: Option<HoldId>,
+    /// Do it once, however often it is sent with this key
+    #[arg(long, value_name = "KEY", requires = "id", requires = "from")]
+    once: Option<String>,
 }
 
 /// A hold to lift.
@@ -126,6 +132,7 @@ pub(crate) async fn run(hold: Hold, app: &App) -> Result<Done> {
             };
             list(&ops, app, HoldFilter { case, kind, country, unconfirmed }, limit).await
         }
+        Hold::Feed(said) => feed::run(said, &ops, app).await,
         Hold::Queue { all } => queue(&ops, app, all).await,
         Hold::Resolve { queue_id, person, dismiss: _, reason } => {
             let resolution = person.map_or(Resolution::Dismiss, Resolution::AsPerson);
@@ -153,7 +160,7 @@ async fn place(hold: Place, ops: &Operations, app: &App) -> Result<Done> {
         source_document: hold.document.into(),
         docket_number: hold.docket.map(Into::into),
     };
-    let outcome = ops.place_hold(&case.id, placed, &app.actor, None).await?;
+    let outcome = ops.place_hold(&case.id, placed, &app.actor, hold.once.as_deref()).await?;
     changed(app, &outcome, &format!("hold {id} placed"))
 }
 
@@ -167,7 +174,7 @@ async fn lift(lift: Lift, ops: &Operations, app: &App) -> Result<Done> {
     };
     let second = lift.second.as_deref().map(app::actor).transpose()?;
     let lifted = LiftHold { id: id.clone(), document: lift.document, reason: lift.reason, second };
-    let outcome = ops.lift_hold(&case, lifted, &app.actor).await?;
+    let outcome = ops.lift_hold(&case, lifted, &app.actor, None).await?;
     changed(app, &outcome, &format!("hold {id} lifted"))
 }
 

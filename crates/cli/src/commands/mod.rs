@@ -9,6 +9,7 @@ mod docs;
 mod doctor;
 mod document;
 mod export;
+mod feed;
 mod flight;
 mod hold;
 mod import;

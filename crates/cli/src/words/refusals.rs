@@ -111,5 +111,11 @@ pub(crate) const fn refusal(code: RefusalCode) -> Words {
             "The action has a window, and it has not opened yet.",
             "Do it again when the window is open.",
         ),
+        RefusalCode::KeyUsed => words(
+            "A command that carries a key is done once. This key was sent before with something \
+             else: another action, person or detail.",
+            "If it is the same request, send it exactly as before, and it is answered as before. If \
+             it is another one, give it a key of its own.",
+        ),
     }
 }

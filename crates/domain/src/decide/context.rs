@@ -41,6 +41,25 @@ impl Changes {
         }
     }
 
+    /// Adds what was decided next. People put on the list one after the other, or moved on to
+    /// the same state, become one event of the flight: a list of hundreds is read as one.
+    pub fn join(&mut self, next: Self) {
+        self.cases.extend(next.cases);
+        for event in next.flight {
+            match (self.flight.last_mut(), event) {
+                (
+                    Some(FlightEvent::LinesAdded { lines }),
+                    FlightEvent::LinesAdded { lines: more },
+                ) => lines.extend(more),
+                (
+                    Some(FlightEvent::LinesMoved { cases, to }),
+                    FlightEvent::LinesMoved { cases: more, to: same },
+                ) if *to == same => cases.extend(more),
+                (_, event) => self.flight.push(event),
+            }
+        }
+    }
+
     /// The case after its part of the changes.
     pub fn applied_to(&self, case: &Case) -> Case {
         self.cases

@@ -80,7 +80,11 @@ pub fn record_answer(
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     context.permit(Action::RecordAnswer)?;
-    if !case.documents.iter().any(|known| known.id == document.id) {
+    // Only what was asked is answered: a passport that nobody asked for is no request.
+    let asked = case.documents.iter().any(|known| {
+        known.id == document.id && (known.requested_on.is_some() || known.answer.is_some())
+    });
+    if !asked {
         return Err(Refusal::NoSuchThing { what: format!("request {}", document.id) });
     }
     let id = document.id.clone();

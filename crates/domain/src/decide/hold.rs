@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::context::{Changes, Context, words};
 use crate::rulebook::{HoldKind, Lift};
 use crate::{Actor, Case, CaseEvent, Country, HoldId, HoldRevision, Moment, Refusal, Role};
 
 /// A hold to place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlaceHold {
     /// Key; the same key again amends the hold.
     pub id: HoldId,

@@ -10,10 +10,12 @@ mod context;
 mod depart;
 mod document;
 mod facts;
+mod feed;
 mod hold;
 mod order;
 mod permission;
 mod promote;
+mod schedule;
 mod seal;
 mod seating;
 mod stop_order;
@@ -34,10 +36,12 @@ pub use facts::{
     change_custody, change_medical, change_order, disclose, find_defects, record_statement,
     resolve_defect, serve_notice,
 };
+pub use feed::read_feed;
 pub use hold::{PlaceHold, lift_hold, place_hold, revise_hold};
 pub use order::{finalize_order, reopen_order};
 pub use permission::Action;
 pub use promote::promote;
+pub use schedule::schedule;
 pub use seal::{accept_late_names, build, reopen_manifest, seal};
 pub use stop_order::{acknowledge, escalate};
 pub use strike::strike;

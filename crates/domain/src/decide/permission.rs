@@ -18,6 +18,7 @@ codes! {
         StateFitness = "state_fitness", "state fitness to fly";
         CorrectRecord = "correct_record", "correct a record";
         CloseCase = "close_case", "close a case";
+        ReadHoldFeed = "read_hold_feed", "say when holds were read from their source";
     }
 }
 
@@ -49,6 +50,10 @@ const fn allowed(action: Action) -> &'static [Role] {
         Action::CorrectRecord => &[R::DataSteward, R::SupervisoryOfficer],
         Action::CloseCase => {
             &[R::DeportationOfficer, R::SupervisoryOfficer, R::LegalCounsel, R::HqCounsel]
+        }
+        // The feeds themselves, counsel after a sweep, and whoever has the night's telephone.
+        Action::ReadHoldFeed => {
+            &[R::LegalCounsel, R::HqCounsel, R::DutyOfficer, R::CourtFeed, R::AsylumFeed]
         }
     }
 }

@@ -26,11 +26,11 @@ pub(super) fn changed_by(flight: &Flight, context: &Context<'_>) -> Option<Fligh
     (!noted).then(|| FlightEvent::ManifestBuilt { by: context.actor.clone() })
 }
 
-/// Notes who built the manifest; whoever did may not seal it.
+/// Notes who builds the manifest, unless that is known; whoever did may not seal it.
 pub fn build(flight: &Flight, context: &Context<'_>) -> Result<Changes, Refusal> {
     context.permit(Action::BuildManifest)?;
     open_for(flight, &[FlightStatus::Scheduled], "build the manifest")?;
-    Ok(flight_only(FlightEvent::ManifestBuilt { by: context.actor.clone() }))
+    Ok(Changes { cases: Vec::new(), flight: changed_by(flight, context).into_iter().collect() })
 }
 
 /// Seals the manifest: by a second person, never one of those who built or changed it.

@@ -90,7 +90,7 @@ fn bars<'c>(
     let boarded = party.members().iter().any(|case| matches!(case.stage, Stage::Boarded { .. }));
     let step = if boarded { Step::Board } else { Step::Assign };
     let present = gate::forecast(party, &trip, step, now, &nobody, rules);
-    let later = if now.at() < trip.departs.at() { trip.departs } else { now };
+    let later = if now.at() < trip.departs().at() { trip.departs() } else { now };
     let boarding = gate::forecast(party, &trip, Step::Board, later, &nobody, rules);
     present
         .into_iter()

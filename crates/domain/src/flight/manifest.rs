@@ -1,5 +1,6 @@
 //! The manifest: versioned lines, strikes with coded reasons, a seal by a second person.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -146,9 +147,12 @@ impl Manifest {
         self.lines.iter_mut().find(|line| line.state.is_live() && line.case == *case)
     }
 
-    pub(super) fn move_line(&mut self, case: &CaseId, to: LineState) {
-        if let Some(line) = self.live_mut(case) {
-            line.state = to;
+    pub(super) fn move_lines(&mut self, cases: &[CaseId], to: LineState) {
+        let cases: HashSet<&CaseId> = cases.iter().collect(); // lists have hundreds of names
+        for line in &mut self.lines {
+            if line.state.is_live() && cases.contains(&line.case) {
+                line.state = to;
+            }
         }
     }
 

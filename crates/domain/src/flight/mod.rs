@@ -131,11 +131,7 @@ impl Flight {
                 self.manifest.lines.extend(lines.iter().cloned());
                 self.manifest.revision += 1;
             }
-            FlightEvent::LinesMoved { cases, to } => {
-                for case in cases {
-                    self.manifest.move_line(case, *to);
-                }
-            }
+            FlightEvent::LinesMoved { cases, to } => self.manifest.move_lines(cases, *to),
             FlightEvent::LinePromoted { case } => {
                 self.manifest.promote(case);
                 self.manifest.revision += 1;

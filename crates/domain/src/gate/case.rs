@@ -25,13 +25,13 @@ pub(super) fn reasons(
 ) -> Vec<Reason> {
     let day = trip.day();
     let mut why: Vec<Reason> = case.defects.iter().map(defect_reason).collect();
-    why.extend(trip.problems.iter().cloned());
+    why.extend(trip.problems().iter().cloned());
     why.extend(destination(case, trip));
     why.extend(order::reasons(case, day, rules));
     let country = trip.country_for(case);
     let papers = country
         .map_or_else(Vec::new, |country| document::reasons(case, country, day, at.date(), rules));
-    let heard = statements::hear(case, at, trip.departs, step);
+    let heard = statements::hear(case, at, trip.departs(), step);
     why.extend(category(case, day, papers.is_empty(), &heard, rules));
     why.extend(heard.reasons);
     if let Some(country) = country {
@@ -41,7 +41,7 @@ pub(super) fn reasons(
     why.extend(papers);
     why.extend(custody(case, day));
     if is_at_the_door(step) {
-        why.extend(medical(case, day, trip.without_nurse));
+        why.extend(medical(case, day, trip.is_without_nurse()));
     }
     let mut seen = std::collections::HashSet::new();
     why.retain(|reason| seen.insert(reason.clone()));

@@ -4,6 +4,44 @@ use super::Step;
 use crate::rulebook::{HoldKind, Rulebook};
 use crate::{Case, Country, HoldRevision, Moment, Reason, ReasonCode};
 
+/// How a hold stands at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It cannot be read: it bars.
+    Unreadable,
+    /// It begins later.
+    Later,
+    /// It bars what its kind bars.
+    InForce,
+    /// Its written end has passed and nobody confirmed it: it bars still.
+    ToBeConfirmed,
+    /// It has ended.
+    Ended,
+}
+
+/// How what is known of a hold stands at `at`, and its kind.
+pub fn standing<'r>(
+    known: &HoldRevision,
+    at: Moment,
+    rules: &'r Rulebook,
+) -> (Standing, Option<&'r HoldKind>) {
+    let kind = rules.hold_kind_or_latest(&known.kind, at.date());
+    let (Some(read), Some(from), None) = (kind, known.from, &known.defect) else {
+        return (Standing::Unreadable, kind);
+    };
+    let ended = known.to.is_some_and(|to| to.at() <= at.at());
+    let standing = if ended && (known.end_confirmed || read.auto_expires) {
+        Standing::Ended
+    } else if from.at() > at.at() {
+        Standing::Later
+    } else if ended {
+        Standing::ToBeConfirmed
+    } else {
+        Standing::InForce
+    };
+    (standing, kind)
+}
+
 /// Every hold known at `at` that bars `step` towards `country`.
 ///
 /// A hold that cannot be read bars. One whose written end has passed bars until somebody with
@@ -20,15 +58,18 @@ pub(super) fn reasons(
     let mut why = Vec::new();
     for hold in &case.holds {
         let Some(known) = hold.known_at(at.at()) else { continue };
-        let kind = rules.hold_kind_or_latest(&known.kind, at.date());
-        let (Some(kind), Some(from), None) = (kind, known.from, &known.defect) else {
-            why.push(Reason::about(ReasonCode::HoldUnreadable, known.kind.clone()));
-            continue;
+        let found = match standing(known, at, rules) {
+            (Standing::Unreadable, _) | (_, None) => {
+                why.push(Reason::about(ReasonCode::HoldUnreadable, known.kind.clone()));
+                continue;
+            }
+            (Standing::Later | Standing::Ended, Some(_)) => continue,
+            (Standing::InForce, Some(kind)) => (ReasonCode::Hold, kind),
+            (Standing::ToBeConfirmed, Some(kind)) => (ReasonCode::HoldExpiryUnconfirmed, kind),
         };
-        if from.at() > at.at() || is_over(known, kind, at) || !bars(kind, step) {
-            continue;
+        if bars(found.1, step) {
+            why.extend(aimed_at(known, found, country, touched));
         }
-        why.extend(aimed_at(known, kind, country, touched, at));
     }
     why
 }
@@ -44,23 +85,12 @@ pub(super) const fn bars(kind: &HoldKind, step: Step) -> bool {
     }
 }
 
-fn has_ended(known: &HoldRevision, at: Moment) -> bool {
-    known.to.is_some_and(|to| to.at() <= at.at())
-}
-
-fn is_over(known: &HoldRevision, kind: &HoldKind, at: Moment) -> bool {
-    has_ended(known, at) && (known.end_confirmed || kind.auto_expires)
-}
-
 fn aimed_at(
     known: &HoldRevision,
-    kind: &HoldKind,
+    (code, kind): (ReasonCode, &HoldKind),
     country: Country,
     touched: &[Country],
-    at: Moment,
 ) -> Option<Reason> {
-    let code =
-        if has_ended(known, at) { ReasonCode::HoldExpiryUnconfirmed } else { ReasonCode::Hold };
     match known.country.filter(|_| kind.per_destination) {
         Some(other) if other != country => (kind.protects_on_route && touched.contains(&other))
             .then(|| Reason::about(ReasonCode::ProtectedCountryOnRoute, other.as_str())),

@@ -22,6 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use clearance::{Clearance, Cleared, ClearedParty, Step};
 pub use company::{Companion, Company};
 pub use document::usable_document;
+pub use holds::{Standing, standing};
 pub use order::is_order_final;
 pub use party::{Party, PartyError};
 pub use trip::{Drop, Trip};
@@ -31,6 +32,18 @@ use crate::{Case, CaseId, Moment, Reason, ReasonCode};
 
 /// How old the hold feed may be when somebody boards or the doors close.
 pub const FEED_MAX_AGE: SignedDuration = SignedDuration::from_mins(5);
+
+/// How old it may be when somebody is confirmed or moved up: the litigation sweep of the day.
+pub const FEED_MAX_AGE_TO_CONFIRM: SignedDuration = SignedDuration::from_hours(24);
+
+/// How old the hold feed may be for `step`; none where a later step asks again.
+pub const fn feed_max_age(step: Step) -> Option<SignedDuration> {
+    match step {
+        Step::Board | Step::Depart => Some(FEED_MAX_AGE),
+        Step::Promote | Step::Confirm => Some(FEED_MAX_AGE_TO_CONFIRM),
+        Step::Contact | Step::Nominate | Step::Assign | Step::Transfer => None,
+    }
+}
 
 /// What the gate is asked about a flight.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +56,7 @@ pub struct Ask<'a> {
     pub now: Moment,
     /// Who is on the list already.
     pub company: &'a Company,
-    /// When holds were last read from their sources.
+    /// When holds were last read from their sources, as [`crate::HoldFeed::read_at`] says.
     pub feed_read_at: Timestamp,
     /// The rules.
     pub rules: &'a Rulebook,
@@ -58,10 +71,15 @@ pub type Barred = Vec<(CaseId, Vec<Reason>)>;
 /// meet the next.
 pub fn ask(party: &Party<'_>, ask: &Ask<'_>) -> Result<ClearedParty, Barred> {
     let mut answers = forecast(party, ask.trip, ask.step, ask.now, ask.company, ask.rules);
-    let stale = ask.now.at().duration_since(ask.feed_read_at) > FEED_MAX_AGE;
-    if stale && matches!(ask.step, Step::Board | Step::Depart) {
+    let age = ask.now.at().duration_since(ask.feed_read_at);
+    if feed_max_age(ask.step).is_some_and(|limit| age > limit) {
         for answer in &mut answers {
             answer.1.push(Reason::about(ReasonCode::Hold, "stale_data"));
+        }
+    }
+    if ask.trip.flight().is_none() {
+        for answer in &mut answers {
+            answer.1.push(Reason::plain(ReasonCode::FlightUnreadable));
         }
     }
     if answers.iter().any(|(_, reasons)| !reasons.is_empty()) {
@@ -75,7 +93,7 @@ pub fn ask(party: &Party<'_>, ask: &Ask<'_>) -> Result<ClearedParty, Barred> {
         Some(Cleared::new(Clearance {
             case: case.id.clone(),
             step: ask.step,
-            flight: Some(ask.trip.flight.clone()),
+            flight: ask.trip.flight().cloned(),
             country,
             at: ask.now.at(),
             rules: Arc::clone(ask.rules.version()),

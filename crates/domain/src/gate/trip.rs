@@ -18,19 +18,14 @@ pub struct Drop {
     pub stop: u8,
 }
 
-/// A flight as the gate sees it.
+/// A flight as the gate sees it: read from its record, or imagined for a forecast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trip {
-    /// Which flight.
-    pub flight: FlightId,
-    /// Departure at the first stop.
-    pub departs: Moment,
-    /// Drop-offs abroad, in order; the first one in each country counts.
-    pub drops: Vec<Drop>,
-    /// Whether there is no nurse on board.
-    pub without_nurse: bool,
-    /// What is wrong with the record: it bars everybody.
-    pub problems: Vec<Reason>,
+    flight: Option<FlightId>,
+    departs: Moment,
+    drops: Vec<Drop>,
+    without_nurse: bool,
+    problems: Vec<Reason>,
 }
 
 impl Trip {
@@ -39,7 +34,7 @@ impl Trip {
         let plan = &flight.plan;
         let departs = plan.departs_at?;
         let mut trip = Self {
-            flight: plan.id.clone(),
+            flight: Some(plan.id.clone()),
             departs,
             drops: Vec::new(),
             without_nurse: plan.nurses.is(&0),
@@ -61,6 +56,46 @@ impl Trip {
         }
         trip.read_stops(flight, rules);
         Some(trip)
+    }
+
+    /// A flight that leaves `departs` for `country` and nowhere else, with a nurse and nothing
+    /// wrong: what would bar somebody from it bars them from every flight there.
+    ///
+    /// It is for [`super::forecast`]; nobody is cleared for a flight that there is not.
+    pub fn imagined(country: Country, departs: Moment) -> Self {
+        let there = Drop { country, touched: Vec::new(), stop: 1 };
+        Self {
+            flight: None,
+            departs,
+            drops: vec![there],
+            without_nurse: false,
+            problems: Vec::new(),
+        }
+    }
+
+    /// Which flight; none if it is imagined.
+    pub fn flight(&self) -> Option<&FlightId> {
+        self.flight.as_ref()
+    }
+
+    /// Departure at the first stop.
+    pub fn departs(&self) -> Moment {
+        self.departs
+    }
+
+    /// Drop-offs abroad, in order; the first one in each country counts.
+    pub fn drops(&self) -> &[Drop] {
+        &self.drops
+    }
+
+    /// Whether there is no nurse on board.
+    pub fn is_without_nurse(&self) -> bool {
+        self.without_nurse
+    }
+
+    /// What is wrong with the record: it bars everybody.
+    pub fn problems(&self) -> &[Reason] {
+        &self.problems
     }
 
     /// The local date of departure.

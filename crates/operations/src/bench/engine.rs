@@ -5,13 +5,17 @@ use std::time::Instant;
 use domain::decide::{self, Changes, Place};
 use domain::gate::{self, Ask, Company, Party, Step, Trip};
 use domain::{Actor, Case, CaseEvent, Flight, Role, SeatRole, UserId};
-use persistence::{CaseTransition, Committed, FlightTransition, Loaded, Unit};
+use persistence::{Committed, Loaded, Unit};
 
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::prepare::{open, schedule};
 use super::{EngineBench, EngineOptions, peak_rss, people};
 use crate::{OperationError, Operations, Progress};
 
-struct Run<'a> {
-    ops: &'a Operations,
+/// One worker's share.
+struct Run {
+    ops: Operations,
     system: Actor,
     commits: Vec<f64>,
     deciding: f64,
@@ -29,24 +33,30 @@ pub async fn engine(
     let system = Actor::new(Role::System, UserId::new("bench").map_err(bad)?);
     let batch = options.batch.max(1);
     let opening = Instant::now();
-    let mut batches = open(ops, &system, options.cases, batch).await?;
-    let mut flights = schedule(ops, &system, batches.len(), batch).await?;
+    let batches = open(ops, &system, options.cases, batch).await?;
+    let flights = schedule(ops, &system, batches.len(), batch).await?;
     let open_seconds = opening.elapsed().as_secs_f64();
-    let mut run = Run { ops, system, commits: Vec::new(), deciding: 0.0, steps: 0 };
+    let workers = options.workers.max(1);
+    let mut shares: Vec<Vec<Share>> = (0..workers).map(|_| Vec::new()).collect();
+    for (n, share) in batches.into_iter().zip(flights).enumerate() {
+        if let Some(of_worker) = shares.get_mut(n % workers) {
+            of_worker.push(share);
+        }
+    }
     progress.begin("durable steps", Some((options.cases * 5) as u64));
     let started = Instant::now();
-    for step in 0..5 {
-        for (at, cases) in batches.iter_mut().enumerate() {
-            let present = std::mem::take(cases);
-            *cases = match step {
-                0..=2 => run.alone(step, present).await?,
-                _ => {
-                    let Some(flight) = flights.get_mut(at) else { continue };
-                    run.together(step == 3, present, flight).await?
-                }
-            };
-            progress.advance(cases.len() as u64);
-        }
+    let mut at_work = tokio::task::JoinSet::new();
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    for share in shares {
+        at_work.spawn(Run::new(ops, &system).all(share, tell.clone()));
+    }
+    drop(tell);
+    while let Some(steps) = told.recv().await {
+        progress.advance(steps);
+    }
+    let mut run = Run::new(ops, &system);
+    while let Some(done) = at_work.join_next().await {
+        run.add(done.map_err(|error| OperationError::BadInput(error.to_string()))??);
     }
     let seconds = started.elapsed().as_secs_f64();
     progress.end();
@@ -67,6 +77,7 @@ pub async fn engine(
         cases: options.cases,
         steps: run.steps,
         batch,
+        workers,
         seconds,
         steps_per_s,
         open_seconds,
@@ -78,62 +89,40 @@ pub async fn engine(
     })
 }
 
-async fn open(
-    ops: &Operations,
-    system: &Actor,
-    cases: usize,
-    batch: usize,
-) -> Result<Vec<Vec<Loaded<Case>>>, OperationError> {
-    let now = ops.clock.now();
-    let stamp = ops.stamp(system, now, "benchmark");
-    // Numbers go on where an earlier run on the same database stopped.
-    let base = usize::try_from(now.at().as_second()).unwrap_or(0) % 1_000_000 * 100_000;
-    let mut batches = Vec::new();
-    let mut done = 0;
-    while done < cases {
-        let size = batch.min(cases - done);
-        let mut units = Vec::with_capacity(size);
-        for n in done..done + size {
-            let case = people::case(base + n, now)?;
-            units.push(Unit::case(CaseTransition::open(case, &stamp)));
-        }
-        let mut opened = Vec::with_capacity(size);
-        for committed in ops.store.commit(units).await? {
-            if let Committed::Done { cases, .. } = committed {
-                opened.extend(cases);
+/// The cases of one transaction, and their flight.
+type Share = (Vec<Loaded<Case>>, Loaded<Flight>);
+
+impl Run {
+    fn new(ops: &Operations, system: &Actor) -> Self {
+        let (ops, system) = (ops.clone(), system.clone());
+        Self { ops, system, commits: Vec::new(), deciding: 0.0, steps: 0 }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.commits.extend(other.commits);
+        self.deciding += other.deciding;
+        self.steps += other.steps;
+    }
+
+    /// Takes every share through all steps, and tells how many it took after each.
+    async fn all(
+        mut self,
+        mut shares: Vec<Share>,
+        tell: UnboundedSender<u64>,
+    ) -> Result<Self, OperationError> {
+        for step in 0..5 {
+            for (cases, flight) in &mut shares {
+                let present = std::mem::take(cases);
+                *cases = match step {
+                    0..=2 => self.alone(step, present).await?,
+                    _ => self.together(step == 3, present, flight).await?,
+                };
+                let _ = tell.send(cases.len() as u64);
             }
         }
-        batches.push(opened);
-        done += size;
+        Ok(self)
     }
-    Ok(batches)
-}
 
-async fn schedule(
-    ops: &Operations,
-    system: &Actor,
-    flights: usize,
-    seats: usize,
-) -> Result<Vec<Loaded<Flight>>, OperationError> {
-    let now = ops.clock.now();
-    let stamp = ops.stamp(system, now, "benchmark");
-    let base = usize::try_from(now.at().as_second()).unwrap_or(0) % 1_000 * 1_000;
-    let seats = u32::try_from(seats).unwrap_or(u32::MAX);
-    let mut units = Vec::with_capacity(flights);
-    for n in 0..flights {
-        let plan = people::flight(base + n, seats, now)?;
-        units.push(Unit::flight(FlightTransition::schedule(plan, &stamp)));
-    }
-    let mut scheduled = Vec::with_capacity(flights);
-    for committed in ops.store.commit(units).await? {
-        if let Committed::Done { flights, .. } = committed {
-            scheduled.extend(flights);
-        }
-    }
-    Ok(scheduled)
-}
-
-impl Run<'_> {
     /// One of the steps that a case takes by itself.
     async fn alone(
         &mut self,
@@ -234,8 +223,7 @@ impl Run<'_> {
                     state = state.apply(event);
                 }
             }
-            all.cases.extend(changes.cases);
-            all.flight.extend(changes.flight);
+            all.join(changes);
         }
         Ok(self.ops.unit(all, cases, vec![flight], (&self.system, now, "benchmark")))
     }

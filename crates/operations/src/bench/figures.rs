@@ -9,6 +9,8 @@ pub struct EngineOptions {
     pub cases: usize,
     /// Cases in one transaction.
     pub batch: usize,
+    /// Workers, each with its own cases and flights.
+    pub workers: usize,
 }
 
 /// What was measured.
@@ -20,6 +22,8 @@ pub struct EngineBench {
     pub steps: usize,
     /// Cases in one transaction.
     pub batch: usize,
+    /// Workers, each with its own cases and flights.
+    pub workers: usize,
     /// Seconds for the steps; opening the cases is not counted.
     pub seconds: f64,
     /// Steps in a second.

@@ -4,6 +4,7 @@ mod engine;
 mod figures;
 mod import;
 mod people;
+mod prepare;
 
 pub use engine::engine;
 pub use figures::{EngineBench, EngineOptions};

@@ -30,6 +30,19 @@ pub(super) enum Action {
     Late(Box<LateHold>),
 }
 
+impl Action {
+    /// Whether the gate is asked in it: then the sources of holds are read first.
+    const fn rests_on_holds(&self) -> bool {
+        match self {
+            Self::Day | Self::Assemble(_) | Self::Confirm(_) | Self::Board(_) | Self::Depart(_) => {
+                true
+            }
+            // A hold comes between two readings, and people leave without being asked about.
+            Self::HandOver(_) | Self::Late(_) => false,
+        }
+    }
+}
+
 /// Everything that will happen.
 #[derive(Debug)]
 pub(super) struct Timeline {
@@ -76,6 +89,10 @@ impl Timeline {
         progress.begin("preparing and flying", Some(self.actions.len() as u64));
         for (at, action) in self.actions.drain(..) {
             ops.clock.set(at);
+            if action.rests_on_holds() {
+                // The simulated sources have told all that they know by now: nothing is late.
+                ops.read_hold_feed(None, at.at(), &crew.feed).await?;
+            }
             match action {
                 Action::Day => day(ops, agency, crew).await?,
                 Action::Assemble(flight) => {

@@ -28,15 +28,14 @@ impl Operations {
 
     /// Boards every confirmed party that the gate clears.
     pub async fn board_all(&self, id: &FlightId, actor: &Actor) -> Result<Boarded, OperationError> {
-        let rules = &self.rules;
-        self.change_flight(id, (actor, "boarded"), |flight, listed, context| {
+        self.ask_flight(id, (actor, "boarded"), |flight, listed, asking| {
             let confirmed = |case: &Case| matches!(case.stage, Stage::Confirmed { .. });
             let (changes, refused) = each_party(listed, confirmed, |party| {
-                let cleared = clear(party, flight, listed, Step::Board, context, rules)?;
-                decide::board(party, &cleared, flight, context)
+                let cleared = clear(party, flight, listed, Step::Board, asking)?;
+                decide::board(party, &cleared, flight, &asking.context)
             });
             let before =
-                listed.iter().filter(|c| matches!(c.value.stage, Stage::Boarded { .. })).count();
+                listed.cases().filter(|case| matches!(case.stage, Stage::Boarded { .. })).count();
             let aboard = before + changes.cases.len();
             Ok((changes, Boarded { aboard, refused }))
         })
@@ -50,15 +49,12 @@ impl Operations {
         case: &CaseId,
         actor: &Actor,
     ) -> Result<(), OperationError> {
-        let rules = &self.rules;
-        self.change_flight(id, (actor, "boarded"), |flight, listed, context| {
-            let parties = crate::manifest::parties(listed);
-            let party = parties
-                .iter()
-                .find(|party| party.iter().any(|member| member.id == *case))
+        self.ask_flight(id, (actor, "boarded"), |flight, listed, asking| {
+            let party = listed
+                .party_of(case)
                 .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
-            let cleared = clear(party, flight, listed, Step::Board, context, rules)?;
-            Ok((decide::board(party, &cleared, flight, context)?, ()))
+            let cleared = clear(&party, flight, listed, Step::Board, asking)?;
+            Ok((decide::board(&party, &cleared, flight, &asking.context)?, ()))
         })
         .await
     }

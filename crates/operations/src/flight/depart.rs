@@ -2,11 +2,13 @@
 
 use domain::decide;
 use domain::gate::Step;
-use domain::{Actor, Case, CaseId, FlightId, LineState, Refusal, Stage, StrikeReason};
+use domain::{
+    Actor, Case, CaseId, FlightId, LineState, Reason, ReasonCode, Refusal, Stage, StrikeReason,
+};
 use serde::Serialize;
 
 use super::schedule::open_stop_orders;
-use crate::manifest::{clear, parties};
+use crate::manifest::clear;
 use crate::{OperationError, Operations};
 
 /// What a departure came to.
@@ -22,47 +24,51 @@ pub struct Departure {
 
 impl Operations {
     /// Sweeps everybody on board through the gate, takes off whom it bars, and departs with the
-    /// rest.
+    /// rest. While the holds are too old the doors stay open, and nobody is taken off.
     pub async fn depart(&self, id: &FlightId, actor: &Actor) -> Result<Departure, OperationError> {
-        let rules = &self.rules;
         let mut offloaded = Vec::new();
         let barred = self
-            .change_flight(id, (actor, "door-close sweep"), |flight, listed, context| {
+            .ask_flight(id, (actor, "door-close sweep"), |flight, listed, asking| {
+                let context = &asking.context;
                 let mut all = decide::Changes::default();
                 let mut barred = Vec::new();
-                for party in parties(listed).iter().filter(|party| party.iter().any(|c| aboard(c)))
-                {
-                    let Err(refusal) = clear(party, flight, listed, Step::Depart, context, rules)
-                    else {
-                        continue;
-                    };
-                    if let Some(subject) = party.first() {
-                        let detail = refusal.to_string();
-                        let reason = StrikeReason::Hold;
-                        let off = decide::strike(subject, party, flight, reason, &detail, context)?;
-                        all.cases.extend(off.cases);
-                        all.flight.extend(off.flight);
-                        barred.push((subject.id.clone(), refusal));
-                    }
+                for party in listed.parties() {
+                    let Some(subject) = party.iter().find(|case| aboard(case)) else { continue };
+                    let (reason, refusal) =
+                        match clear(&party, flight, listed, Step::Depart, asking) {
+                            // Nothing was found against anybody: the doors stay open until
+                            // holds are read.
+                            Err(refusal) if asking.is_too_old_for(Step::Depart) => {
+                                return Err(refusal);
+                            }
+                            Err(refusal) => (StrikeReason::Hold, refusal),
+                            Ok(_) => match left_behind(&party) {
+                                Some(apart) => (StrikeReason::FamilyMemberStruck, apart),
+                                None => continue,
+                            },
+                        };
+                    let detail = refusal.to_string();
+                    let off = decide::strike(subject, &party, flight, reason, &detail, context)?;
+                    all.join(off);
+                    barred.push((subject.id.clone(), refusal));
                 }
                 Ok((all, barred))
             })
             .await?;
         offloaded.extend(barred);
         let departed = self
-            .change_flight(id, (actor, "departed"), |flight, listed, context| {
-                let lists = parties(listed);
+            .ask_flight(id, (actor, "departed"), |flight, listed, asking| {
                 let mut cleared = Vec::new();
                 let mut left: Vec<&Case> = Vec::new();
-                for party in lists {
+                for party in listed.parties() {
                     if party.iter().all(|case| aboard(case)) {
-                        let proof = clear(&party, flight, listed, Step::Depart, context, rules)?;
-                        cleared.push((party, proof));
+                        let proof = clear(&party, flight, listed, Step::Depart, asking)?;
+                        cleared.push((party.to_vec(), proof));
                     } else {
-                        left.extend(party);
+                        left.extend(party.iter());
                     }
                 }
-                let changes = decide::depart(&cleared, &left, flight, context)?;
+                let changes = decide::depart(&cleared, &left, flight, &asking.context)?;
                 let aboard = cleared.iter().map(|(party, _)| party.len()).sum();
                 let left = left.iter().map(|case| case.id.clone()).collect();
                 Ok((changes, Departure { aboard, offloaded: Vec::new(), left }))
@@ -102,8 +108,7 @@ impl Operations {
     ) -> Result<usize, OperationError> {
         self.change_flight(id, (actor, "handed over"), |flight, listed, context| {
             let departed: Vec<&Case> = listed
-                .iter()
-                .map(|case| &case.value)
+                .cases()
                 .filter(|case| matches!(case.stage, Stage::Departed { .. }))
                 .filter(|case| {
                     flight
@@ -122,4 +127,13 @@ impl Operations {
 
 fn aboard(case: &Case) -> bool {
     matches!(case.stage, Stage::Boarded { .. })
+}
+
+/// The family that would leave without one of its own, who is not on board.
+fn left_behind(party: &[&Case]) -> Option<Refusal> {
+    let off = party.iter().find(|case| !aboard(case))?;
+    let apart = Reason::about(ReasonCode::FamilyIncomplete, off.person.id.as_str());
+    let on_board = party.iter().filter(|case| aboard(case));
+    let barred = on_board.map(|case| (case.id.clone(), vec![apart.clone()])).collect();
+    Some(Refusal::Barred { barred })
 }

@@ -14,6 +14,16 @@ impl Operations {
         plan: FlightPlan,
         actor: &Actor,
     ) -> Result<bool, OperationError> {
+        decide::schedule(plan.clone(), &self.context(actor, self.clock.now()))?;
+        self.enter_flight(plan, actor).await
+    }
+
+    /// The same for a flight that a docket brings: it is a record, not a decision.
+    pub(crate) async fn enter_flight(
+        &self,
+        plan: FlightPlan,
+        actor: &Actor,
+    ) -> Result<bool, OperationError> {
         let stamp = self.stamp(actor, self.clock.now(), "flight scheduled");
         let flights = vec![FlightTransition::schedule(plan, &stamp)];
         let unit = Unit { flights, ..Unit::default() };
@@ -33,7 +43,7 @@ impl Operations {
         actor: &Actor,
     ) -> Result<Vec<CaseId>, OperationError> {
         self.change_flight(id, (actor, reason.label()), |flight, listed, context| {
-            let cases: Vec<_> = listed.iter().map(|case| &case.value).collect();
+            let cases: Vec<_> = listed.cases().collect();
             let changes = decide::cancel(&cases, flight, reason, context)?;
             let off = changes.cases.iter().map(|(case, _)| case.clone()).collect();
             Ok((changes, off))

@@ -1,11 +1,12 @@
 //! Sealing, reopening, striking, promoting, confirming: decisions about a list that stands.
 
 use domain::decide::{self, Changes, Context};
-use domain::gate::{self, Ask, ClearedParty, Party, Step, Trip};
+use domain::gate::{ClearedParty, Step, Trip};
 use domain::{Actor, Case, CaseId, Flight, FlightId, Refusal, SeatRole, Stage, StrikeReason};
-use persistence::Loaded;
 
+use crate::feed::Asking;
 use crate::party::company;
+use crate::whole::{Whole, WholeParty};
 use crate::{OperationError, Operations, TRIES};
 
 impl Operations {
@@ -17,23 +18,60 @@ impl Operations {
         decide: F,
     ) -> Result<T, OperationError>
     where
-        F: Fn(&Flight, &[Loaded<Case>], &Context<'_>) -> Result<(Changes, T), Refusal>,
+        F: Fn(&Flight, &Whole, &Context<'_>) -> Result<(Changes, T), Refusal>,
     {
         for _ in 0..TRIES {
-            let flight = self.store.flight(id).await?;
-            let listed = self.listed(&flight.value).await?;
-            let now = self.clock.now();
-            let context = self.context(actor, now);
-            let (changes, answer) = decide(&flight.value, &listed, &context)?;
-            if changes.flight.is_empty() && changes.cases.is_empty() {
-                return Ok(answer);
-            }
-            let unit = self.unit(changes, listed, vec![flight], (actor, now, reason));
-            if self.commit_one(unit).await?.is_some() {
+            let context = self.context(actor, self.clock.now());
+            let tried = self.try_flight(id, &context, reason, &decide).await?;
+            if let Some(answer) = tried {
                 return Ok(answer);
             }
         }
         Err(OperationError::Busy(format!("flight {id}")))
+    }
+
+    /// The same for decisions that ask the gate: how fresh the holds are goes with the question.
+    pub(crate) async fn ask_flight<F, T>(
+        &self,
+        id: &FlightId,
+        (actor, reason): (&Actor, &str),
+        decide: F,
+    ) -> Result<T, OperationError>
+    where
+        F: Fn(&Flight, &Whole, &Asking<'_>) -> Result<(Changes, T), Refusal>,
+    {
+        for _ in 0..TRIES {
+            let asking = self.asking(actor).await?;
+            let (context, reason) = (&asking.context, asking.words(reason));
+            let decide =
+                |flight: &Flight, listed: &Whole, _: &Context<'_>| decide(flight, listed, &asking);
+            if let Some(answer) = self.try_flight(id, context, &reason, &decide).await? {
+                return Ok(answer);
+            }
+        }
+        Err(OperationError::Busy(format!("flight {id}")))
+    }
+
+    /// None if others were faster.
+    async fn try_flight<F, T>(
+        &self,
+        id: &FlightId,
+        context: &Context<'_>,
+        reason: &str,
+        decide: &F,
+    ) -> Result<Option<T>, OperationError>
+    where
+        F: Fn(&Flight, &Whole, &Context<'_>) -> Result<(Changes, T), Refusal>,
+    {
+        let flight = self.store.flight(id).await?;
+        let listed = self.listed(&flight.value).await?;
+        let (changes, answer) = decide(&flight.value, &listed, context)?;
+        if changes.flight.is_empty() && changes.cases.is_empty() {
+            return Ok(Some(answer));
+        }
+        let stamp = (context.actor, context.now, reason);
+        let unit = self.unit(changes, listed.into_cases(), vec![flight], stamp);
+        Ok(self.commit_one(unit).await?.map(|_| answer))
     }
 
     /// A second person seals the manifest.
@@ -79,14 +117,14 @@ impl Operations {
         actor: &Actor,
     ) -> Result<Vec<CaseId>, OperationError> {
         self.change_flight(id, (actor, detail), |flight, listed, context| {
-            let parties = parties(listed);
-            let party = party_of(&parties, case)
+            let party = listed
+                .party_of(case)
                 .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
             let subject = party
                 .iter()
                 .find(|member| member.id == *case)
                 .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
-            let changes = decide::strike(subject, party, flight, reason, detail, context)?;
+            let changes = decide::strike(subject, &party, flight, reason, detail, context)?;
             let struck = changes.cases.iter().map(|(case, _)| case.clone()).collect();
             Ok((changes, struck))
         })
@@ -100,13 +138,12 @@ impl Operations {
         case: &CaseId,
         actor: &Actor,
     ) -> Result<Vec<CaseId>, OperationError> {
-        let rules = &self.rules;
-        self.change_flight(id, (actor, "alternate promoted"), |flight, listed, context| {
-            let parties = parties(listed);
-            let party = party_of(&parties, case)
+        self.ask_flight(id, (actor, "alternate promoted"), |flight, listed, asking| {
+            let party = listed
+                .party_of(case)
                 .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
-            let cleared = clear(party, flight, listed, Step::Promote, context, rules)?;
-            let changes = decide::promote(party, &cleared, flight, context)?;
+            let cleared = clear(&party, flight, listed, Step::Promote, asking)?;
+            let changes = decide::promote(&party, &cleared, flight, &asking.context)?;
             Ok((changes, party.iter().map(|member| member.id.clone()).collect()))
         })
         .await
@@ -118,82 +155,59 @@ impl Operations {
         id: &FlightId,
         actor: &Actor,
     ) -> Result<Vec<(CaseId, Refusal)>, OperationError> {
-        let rules = &self.rules;
-        self.change_flight(id, (actor, "confirmed"), |flight, listed, context| {
+        self.ask_flight(id, (actor, "confirmed"), |flight, listed, asking| {
             let waiting = |case: &Case| {
                 matches!(case.stage, Stage::Manifested { role: SeatRole::Primary, .. })
             };
             Ok(each_party(listed, waiting, |party| {
-                let cleared = clear(party, flight, listed, Step::Confirm, context, rules)?;
-                decide::confirm(party, &cleared, flight, context)
+                let cleared = clear(party, flight, listed, Step::Confirm, asking)?;
+                decide::confirm(party, &cleared, flight, &asking.context)
             }))
         })
         .await
     }
 }
 
-/// Decides about each party whose members all pass `test`; keeps the refusals.
+/// Decides about each party of whom one passes `test`; keeps the refusals. If the others do not,
+/// the decision refuses: nobody goes on without the family.
 pub(crate) fn each_party<T, D>(
-    listed: &[Loaded<Case>],
+    listed: &Whole,
     test: T,
     decide: D,
 ) -> (Changes, Vec<(CaseId, Refusal)>)
 where
     T: Fn(&Case) -> bool,
-    D: Fn(&[&Case]) -> Result<Changes, Refusal>,
+    D: Fn(&WholeParty<'_>) -> Result<Changes, Refusal>,
 {
     let mut all = Changes::default();
     let mut refused = Vec::new();
-    for party in parties(listed) {
-        if !party.iter().all(|case| test(case)) {
+    for party in listed.parties() {
+        if !party.iter().any(|case| test(case)) {
             continue;
         }
         match decide(&party) {
-            Ok(changes) => {
-                all.cases.extend(changes.cases);
-                all.flight.extend(changes.flight);
-            }
+            Ok(changes) => all.join(changes),
             Err(refusal) => {
-                refused.extend(party.first().map(|case| (case.id.clone(), refusal)));
+                let first = party.iter().find(|case| test(case));
+                refused.extend(first.map(|case| (case.id.clone(), refusal)));
             }
         }
     }
     (all, refused)
 }
 
-/// The list as parties, longest in custody first.
-pub(crate) fn parties(listed: &[Loaded<Case>]) -> Vec<Vec<&Case>> {
-    crate::party::by_party(listed.iter().map(|case| &case.value))
-}
-
-fn party_of<'p, 'c>(parties: &'p [Vec<&'c Case>], case: &CaseId) -> Option<&'p [&'c Case]> {
-    parties.iter().find(|party| party.iter().any(|member| member.id == *case)).map(Vec::as_slice)
-}
-
 /// Asks the gate about a party on the list, for `step`, now.
 pub(crate) fn clear(
-    party: &[&Case],
+    party: &WholeParty<'_>,
     flight: &Flight,
-    listed: &[Loaded<Case>],
+    listed: &Whole,
     step: Step,
-    context: &Context<'_>,
-    rules: &domain::rulebook::Rulebook,
+    asking: &Asking<'_>,
 ) -> Result<ClearedParty, Refusal> {
-    let trip = Trip::of(flight, rules).ok_or_else(|| Refusal::FlightNotOpen {
+    let trip = Trip::of(flight, asking.context.rules).ok_or_else(|| Refusal::FlightNotOpen {
         flight: flight.id().clone(),
         status: flight.status,
         what: "clear anybody while its departure cannot be read",
     })?;
-    let asked = Party::of(party.iter().copied())
-        .map_err(|_| Refusal::NoSuchThing { what: "party of these people".to_owned() })?;
-    let company = company(flight, listed.iter().map(|case| &case.value));
-    let ask = Ask {
-        step,
-        trip: &trip,
-        now: context.now,
-        company: &company,
-        feed_read_at: context.now.at(),
-        rules,
-    };
-    gate::ask(&asked, &ask).map_err(|barred| Refusal::Barred { barred })
+    asking.gate(party, (step, &trip), &company(flight, listed.cases()))
 }

@@ -5,8 +5,8 @@ mod plan;
 mod refill;
 mod seat;
 
-pub(crate) use change::{clear, each_party, parties};
+pub(crate) use change::{clear, each_party};
 pub use plan::{LeftOut, Proposal, Seat};
-pub(crate) use plan::{candidates, drop_countries, whole};
+pub(crate) use plan::{candidates, drop_countries};
 pub use refill::Crew;
 pub use seat::Seated;

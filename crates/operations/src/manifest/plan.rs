@@ -1,6 +1,6 @@
 //! Who would get a seat now, and why the others would not. Changes nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use domain::gate::{self, Party, Step, Trip};
 use domain::{
@@ -11,7 +11,8 @@ use persistence::Loaded;
 use planner::{ManifestFlight, ManifestGroup, ManifestProblem, ManifestReason, Passage, assemble};
 use serde::Serialize;
 
-use crate::party::{by_party, company, latest_of_each};
+use crate::party::{by_party, company};
+use crate::whole::Whole;
 use crate::{OperationError, Operations};
 
 /// One party's seat.
@@ -53,7 +54,7 @@ impl Operations {
         let flight = self.store.flight(id).await?.value;
         let countries = drop_countries(self, &flight);
         let candidates = candidates(self, &countries).await?;
-        let parties = by_party(candidates.iter().map(|case| &case.value));
+        let parties = by_party(candidates.cases());
         self.propose_from(&flight, parties).await
     }
 
@@ -72,7 +73,7 @@ impl Operations {
             return Ok(proposal);
         };
         let listed = self.listed(flight).await?;
-        let aboard = company(flight, listed.iter().map(|case| &case.value));
+        let aboard = company(flight, listed.cases());
         let now = self.clock.now();
         let mut ready: Vec<Vec<&Case>> = Vec::new();
         for cases in parties {
@@ -81,7 +82,7 @@ impl Operations {
             }
             let Ok(asked) = Party::of(cases.iter().copied()) else { continue };
             let mut why = gate::forecast(&asked, &trip, Step::Assign, now, &aboard, &self.rules);
-            let later = if now.at() < trip.departs.at() { trip.departs } else { now };
+            let later = if now.at() < trip.departs().at() { trip.departs() } else { now };
             let door = gate::forecast(&asked, &trip, Step::Board, later, &aboard, &self.rules);
             for ((_, reasons), (_, more)) in why.iter_mut().zip(door) {
                 reasons.extend(
@@ -239,33 +240,17 @@ fn groups(
 pub(crate) fn drop_countries(ops: &Operations, flight: &Flight) -> Vec<Country> {
     let trip = Trip::of(flight, &ops.rules);
     let mut countries: Vec<Country> =
-        trip.iter().flat_map(|trip| &trip.drops).map(|drop| drop.country).collect();
+        trip.iter().flat_map(Trip::drops).map(|drop| drop.country).collect();
     countries.sort();
     countries.dedup();
     countries
-}
-
-/// `cases` with the members of their families that were not among them.
-pub(crate) async fn whole(
-    ops: &Operations,
-    cases: Vec<Loaded<Case>>,
-) -> Result<Vec<Loaded<Case>>, OperationError> {
-    let (families, mut whole): (Vec<_>, Vec<_>) =
-        cases.into_iter().partition(|case| case.value.person.family_unit.is_some());
-    let units: BTreeSet<_> =
-        families.into_iter().filter_map(|case| case.value.person.family_unit.clone()).collect();
-    let units: Vec<_> = units.into_iter().collect();
-    for chunk in units.chunks(1_000) {
-        whole.extend(latest_of_each(ops.store.families(chunk).await?));
-    }
-    Ok(whole)
 }
 
 /// Everybody who might go to one of `countries`, with the whole of their families.
 pub(crate) async fn candidates(
     ops: &Operations,
     countries: &[Country],
-) -> Result<Vec<Loaded<Case>>, OperationError> {
+) -> Result<Whole, OperationError> {
     let mut found: Vec<Loaded<Case>> = Vec::new();
     let mut after = None;
     loop {
@@ -274,5 +259,5 @@ pub(crate) async fn candidates(
         after = Some(last.value.id.clone());
         found.extend(page);
     }
-    whole(ops, found).await
+    ops.whole(found).await
 }

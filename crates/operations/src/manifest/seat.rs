@@ -1,13 +1,17 @@
 //! Gives out the seats of a proposal, each through the gate, like a seat given by hand.
 
-use domain::decide::{self, Changes, Context, Place};
-use domain::gate::{self, Ask, Company, Party, Step, Trip};
+use std::collections::HashSet;
+
+use domain::decide::{self, Changes, Place};
+use domain::gate::{Company, Step, Trip};
 use domain::{Actor, Case, CaseId, Flight, FlightId, Refusal, SeatRole};
 use persistence::Loaded;
 use serde::Serialize;
 
 use super::{Proposal, Seat};
+use crate::feed::Asking;
 use crate::party::company;
+use crate::whole::Whole;
 use crate::{OperationError, Operations, TRIES};
 
 /// What became of a proposal.
@@ -75,8 +79,8 @@ impl Operations {
         actor: &Actor,
     ) -> Result<Option<Seated>, OperationError> {
         let flight = self.store.flight(&proposal.flight).await?;
-        let now = self.clock.now();
-        let context = self.context(actor, now);
+        let asking = self.asking(actor).await?;
+        let (context, now) = (&asking.context, asking.context.now);
         let listed = self.listed(&flight.value).await?;
         let trip = Trip::of(&flight.value, &self.rules).ok_or_else(|| {
             let id = &proposal.flight;
@@ -88,22 +92,24 @@ impl Operations {
         let wanted: Vec<(&Seat, SeatRole)> = first.chain(rest).collect();
         let ids: Vec<CaseId> =
             wanted.iter().flat_map(|(seat, _)| seat.cases.iter().cloned()).collect();
-        let loaded = self.store.cases(&ids).await?;
+        let wanted_whole = self.whole_of(&ids).await?;
         let mut round = Round {
-            changes: decide::build(&flight.value, &context)?,
+            // Who builds is noted with the first seat given: an empty round changes nothing.
+            changes: decide::build(&flight.value, context).map(|_| Changes::default())?,
             state: flight.value.clone(),
-            company: company(&flight.value, listed.iter().map(|case| &case.value)),
+            company: company(&flight.value, listed.cases()),
             seated: Seated::default(),
         };
         for (seat, role) in wanted {
-            round.seat(seat, role, &loaded, &trip, &context)?;
+            round.seat(seat, role, &wanted_whole, (&trip, &asking));
         }
         let Round { changes, seated, .. } = round;
         if seated.seated.is_empty() && seated.alternates.is_empty() {
             return Ok(Some(seated));
         }
-        let mut members: Vec<Loaded<Case>> = loaded;
-        members.extend(listed);
+        let mut members: Vec<Loaded<Case>> = wanted_whole.into_cases();
+        let known: HashSet<CaseId> = members.iter().map(|case| case.value.id.clone()).collect();
+        members.extend(listed.into_cases().into_iter().filter(|m| !known.contains(&m.value.id)));
         let unit = self.unit(changes, members, vec![flight], (actor, now, "seats given out"));
         let done = self.commit_one(unit).await?.is_some();
         if done {
@@ -127,56 +133,50 @@ struct Round {
 }
 
 impl Round {
-    /// Asks the gate about one party and gives it its place, or notes the refusal.
+    /// Asks the gate about one party and gives it its place, or notes the refusal. The party is
+    /// the family as it is now, whoever the proposal knew of.
     fn seat(
         &mut self,
         seat: &Seat,
         role: SeatRole,
-        loaded: &[Loaded<Case>],
-        trip: &Trip,
-        context: &Context<'_>,
-    ) -> Result<(), OperationError> {
-        let cases: Vec<&Case> = seat
-            .cases
-            .iter()
-            .filter_map(|id| loaded.iter().map(|case| &case.value).find(|case| case.id == *id))
-            .collect();
-        let party = Party::of(cases.iter().copied())
-            .map_err(|_| OperationError::BadInput("a seat is for one party".to_owned()))?;
-        let ask = Ask {
-            step: Step::Assign,
-            trip,
-            now: context.now,
-            company: &self.company,
-            feed_read_at: context.now.at(),
-            rules: context.rules,
+        whole: &Whole,
+        (trip, asking): (&Trip, &Asking<'_>),
+    ) {
+        let Some(first) = seat.cases.first() else { return };
+        let party = whole
+            .party_of(first)
+            .filter(|party| seat.cases.iter().all(|id| party.iter().any(|case| case.id == *id)));
+        let Some(party) = party else {
+            let refusal = Refusal::NoSuchThing { what: format!("party of case {first} any more") };
+            self.seated.refused.push((first.clone(), refusal));
+            return;
         };
         let rank = self.state.manifest.alternates().len().saturating_add(1);
         let rank = u32::try_from(rank).unwrap_or(u32::MAX);
         let place = Place { role, rank, board_stop: seat.board_stop };
-        let decided = gate::ask(&party, &ask)
-            .map_err(|barred| Refusal::Barred { barred })
-            .and_then(|cleared| decide::assign(&cases, &cleared, &self.state, place, context));
+        let decided =
+            asking.gate(&party, (Step::Assign, trip), &self.company).and_then(|cleared| {
+                decide::assign(&party, &cleared, &self.state, place, &asking.context)
+            });
         match decided {
             Ok(decided) => {
                 for event in &decided.flight {
                     self.state = self.state.clone().apply(event);
                 }
-                self.changes.cases.extend(decided.cases);
-                self.changes.flight.extend(decided.flight);
+                self.changes.join(decided);
+                let ids = party.iter().map(|case| case.id.clone());
                 if role == SeatRole::Primary {
-                    for case in &cases {
+                    for case in party.iter() {
                         self.company.join(case);
                     }
-                    self.seated.seated.extend(seat.cases.iter().cloned());
+                    self.seated.seated.extend(ids);
                 } else {
-                    self.seated.alternates.extend(seat.cases.iter().cloned());
+                    self.seated.alternates.extend(ids);
                 }
             }
             Err(refusal) => {
-                self.seated.refused.extend(seat.cases.first().map(|case| (case.clone(), refusal)));
+                self.seated.refused.push((first.clone(), refusal));
             }
         }
-        Ok(())
     }
 }

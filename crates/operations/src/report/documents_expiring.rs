@@ -40,8 +40,8 @@ async fn run(ops: &Operations) -> Result<Table, OperationError> {
                     text(&document.id),
                     text(&document.kind),
                     maybe(document.expires_on),
-                    text(&trip.flight),
-                    text(trip.departs),
+                    maybe(trip.flight()),
+                    text(trip.departs()),
                     text(case.stage.name()),
                 ]
             });

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::look::{Standing, standing};
+use domain::gate::{Standing, standing};
+
 use super::table::{maybe, number, text};
 use super::{Report, Table};
 use crate::cases::{CasePages, is_open};

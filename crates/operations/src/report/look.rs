@@ -1,47 +1,9 @@
 //! What several reports look at in the same way.
 
 use domain::gate::Trip;
-use domain::rulebook::{HoldKind, Rulebook};
-use domain::{Case, Country, Flight, FlightStatus, HoldRevision, Moment, Reason, ReasonCode};
+use domain::rulebook::Rulebook;
+use domain::{Case, Country, Flight, FlightStatus, Moment, Reason, ReasonCode};
 use jiff::civil::Date;
-
-/// How a hold stands at an instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It cannot be read: it bars.
-    Unreadable,
-    /// It begins later.
-    Later,
-    /// It bars what its kind bars.
-    InForce,
-    /// Its written end has passed and nobody confirmed it: it bars still.
-    ToBeConfirmed,
-    /// It has ended.
-    Ended,
-}
-
-/// How `hold` stands at `now`, and its kind.
-pub(super) fn standing<'r>(
-    hold: &HoldRevision,
-    now: Moment,
-    rules: &'r Rulebook,
-) -> (Standing, Option<&'r HoldKind>) {
-    let kind = rules.hold_kind(&hold.kind, now.date());
-    let (Some(known), Some(from), None) = (kind, hold.from, &hold.defect) else {
-        return (Standing::Unreadable, kind);
-    };
-    let ended = hold.to.is_some_and(|to| to.at() <= now.at());
-    let standing = if ended && (hold.end_confirmed || known.auto_expires) {
-        Standing::Ended
-    } else if from.at() > now.at() {
-        Standing::Later
-    } else if ended {
-        Standing::ToBeConfirmed
-    } else {
-        Standing::InForce
-    };
-    (standing, kind)
-}
 
 /// Where the person is to be taken, as far as that can be read.
 pub(super) fn removal_country(case: &Case) -> Option<Country> {
@@ -69,9 +31,9 @@ pub(super) fn trips_ahead(flights: &[Flight], now: Moment, rules: &Rulebook) -> 
             )
         })
         .filter_map(|flight| Trip::of(flight, rules))
-        .filter(|trip| trip.departs.at() >= now.at())
+        .filter(|trip| trip.departs().at() >= now.at())
         .collect();
-    trips.sort_by(|a, b| (a.departs, &a.flight).cmp(&(b.departs, &b.flight)));
+    trips.sort_by(|a, b| (a.departs(), a.flight()).cmp(&(b.departs(), b.flight())));
     trips
 }
 

@@ -1,8 +1,9 @@
 //! Holds whose written end has passed: they bar until somebody with authority confirms the end.
 
 use domain::Role;
+use domain::gate::{Standing, standing};
 
-use super::look::{Standing, days, standing};
+use super::look::days;
 use super::table::{First, MOST, maybe, number, text};
 use super::{Report, Table};
 use crate::cases::{CasePages, is_open};

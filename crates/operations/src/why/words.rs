@@ -1,7 +1,7 @@
 //! Reasons, refusals and stages in plain words.
 
-use domain::gate::{self, Company, Drop, Party, Step, Trip};
-use domain::{Case, FlightId, Moment, Reason, ReasonCode, Refusal, SeatRole, Stage};
+use domain::gate::{self, Company, Party, Step, Trip};
+use domain::{Case, Moment, Reason, ReasonCode, Refusal, SeatRole, Stage};
 use jiff::civil::Date;
 
 use crate::Operations;
@@ -75,12 +75,10 @@ pub(crate) fn rest_words(ops: &Operations, case: &Case, now: Moment) -> String {
 /// what the family or those on a list add, only a real flight can tell.
 pub(crate) fn bars_everywhere(ops: &Operations, case: &Case, now: Moment) -> Vec<Reason> {
     let country = case.order.removal_country.as_ref().and_then(|country| country.read());
-    let (Some(country), Ok(flight)) = (country, FlightId::new("any")) else {
+    let Some(country) = country else {
         return vec![Reason::plain(ReasonCode::NoRemovalCountry)];
     };
-    let there = Drop { country: *country, touched: Vec::new(), stop: 1 };
-    let (drops, problems) = (vec![there], Vec::new());
-    let trip = Trip { flight, departs: now, drops, without_nurse: false, problems };
+    let trip = Trip::imagined(*country, now);
     let Ok(alone) = Party::of([case]) else { return Vec::new() };
     let nobody = Company::nobody();
     let said = gate::forecast(&alone, &trip, Step::Board, now, &nobody, &ops.rules);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use domain::{Case, CaseEvent, Person};
+use domain::{Case, Person};
 
 use super::prepare::PreparedCase;
 use crate::StoreError;
@@ -12,6 +12,7 @@ use crate::dialect::Column::{Bool, Bytes, Int, MaybeInt, MaybeText, Text};
 use crate::dialect::column::Form;
 use crate::dialect::{Kind, Tx, Write};
 use crate::map::read;
+use crate::transition::is_open;
 
 static INSERT: Write = Write {
     columns: &[
@@ -19,13 +20,13 @@ static INSERT: Write = Write {
         ("person_id", Kind::Text),
         ("version", Kind::Int),
         ("stage", Kind::Text),
-        ("is_open", Kind::Bool),
         ("flight_id", Kind::Text),
         ("seat_role", Kind::Text),
-        ("outcome", Kind::Text),
-        ("handed_over_at", Kind::Int),
         ("chain", Kind::Bytes),
         ("updated_at", Kind::Int),
+        ("is_open", Kind::Bool),
+        ("outcome", Kind::Text),
+        ("handed_over_at", Kind::Int),
         ("opened_at", Kind::Int),
         ("nationality", Kind::Text),
         ("removal_country", Kind::Text),
@@ -45,19 +46,39 @@ static MOVE: Write = Write {
         ("expected", Kind::Int),
         ("version", Kind::Int),
         ("stage", Kind::Text),
-        ("is_open", Kind::Bool),
         ("flight_id", Kind::Text),
         ("seat_role", Kind::Text),
-        ("outcome", Kind::Text),
-        ("handed_over_at", Kind::Int),
         ("chain", Kind::Bytes),
         ("updated_at", Kind::Int),
     ],
     form: Form::Update {
         table: "cases",
-        set: "version = i.version, stage = i.stage, is_open = i.is_open, flight_id = i.flight_id, \
-              seat_role = i.seat_role, outcome = i.outcome, handed_over_at = i.handed_over_at, \
-              chain = i.chain, updated_at = i.updated_at",
+        set: "version = i.version, stage = i.stage, flight_id = i.flight_id, \
+              seat_role = i.seat_role, chain = i.chain, updated_at = i.updated_at",
+        condition: "cases.id = i.id AND cases.version = i.expected",
+    },
+};
+
+/// The same where the case ends or opens again, which an index knows.
+static TURN: Write = Write {
+    columns: &[
+        ("id", Kind::Text),
+        ("expected", Kind::Int),
+        ("version", Kind::Int),
+        ("stage", Kind::Text),
+        ("flight_id", Kind::Text),
+        ("seat_role", Kind::Text),
+        ("chain", Kind::Bytes),
+        ("updated_at", Kind::Int),
+        ("is_open", Kind::Bool),
+        ("outcome", Kind::Text),
+        ("handed_over_at", Kind::Int),
+    ],
+    form: Form::Update {
+        table: "cases",
+        set: "version = i.version, stage = i.stage, flight_id = i.flight_id, \
+              seat_role = i.seat_role, chain = i.chain, updated_at = i.updated_at, \
+              is_open = i.is_open, outcome = i.outcome, handed_over_at = i.handed_over_at",
         condition: "cases.id = i.id AND cases.version = i.expected",
     },
 };
@@ -119,11 +140,16 @@ pub(crate) async fn write(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<bool, 
     let (new, mut known): (Vec<_>, Vec<_>) =
         cases.iter().copied().filter(|case| case.changes()).partition(|case| case.opens());
     known.sort_unstable_by(|a, b| a.stream().cmp(b.stream())); // two batches never cross
-    let mut moved = moved(&known);
-    moved.insert(1, Int(known.iter().map(|case| case.expected()).collect()));
-    let done = tx.write(&MOVE, &moved).await?;
-    if usize::try_from(done) != Ok(known.len()) {
-        return Ok(false);
+    let (turned, stayed): (Vec<_>, Vec<_>) =
+        known.into_iter().partition(|case| case.change.touched.turned);
+    for (write, cases) in [(&MOVE, &stayed), (&TURN, &turned)] {
+        let mut columns = moved(cases);
+        columns.insert(1, Int(cases.iter().map(|case| case.expected()).collect()));
+        columns.truncate(write.columns.len());
+        let done = tx.write(write, &columns).await?;
+        if usize::try_from(done) != Ok(cases.len()) {
+            return Ok(false);
+        }
     }
     // Rows that end go first: the next case of the same person may open in the same commit.
     if !new.is_empty() {
@@ -151,14 +177,13 @@ fn ids<'a>(cases: &[&'a PreparedCase]) -> Column<'a> {
     Text(cases.iter().map(|case| case.change.value.id.as_str().into()).collect())
 }
 
+/// The columns of a move, then those of a turn.
 fn moved<'a>(cases: &[&'a PreparedCase]) -> Vec<Column<'a>> {
-    use domain::{Stage, StageName};
-    let open = |case: &Case| !matches!(case.stage.name(), StageName::Removed | StageName::Closed);
+    use domain::Stage;
     vec![
         ids(cases),
         Int(cases.iter().map(|case| case.version.0).collect()),
         Text(cases.iter().map(|case| case.change.value.stage.name().code().into()).collect()),
-        Bool(cases.iter().map(|case| open(&case.change.value)).collect()),
         text(cases, |case| case.stage.flight().map(|flight| flight.as_str().into())),
         text(cases, |case| {
             if let Stage::Manifested { role, .. } = &case.stage {
@@ -167,6 +192,9 @@ fn moved<'a>(cases: &[&'a PreparedCase]) -> Vec<Column<'a>> {
                 None
             }
         }),
+        Bytes(cases.iter().map(|case| case.chain.as_slice()).collect()),
+        Int(cases.iter().map(|case| case.at).collect()),
+        Bool(cases.iter().map(|case| is_open(&case.change.value)).collect()),
         text(cases, |case| {
             if let Stage::Closed { outcome } = &case.stage {
                 Some(outcome.code().into())
@@ -185,8 +213,6 @@ fn moved<'a>(cases: &[&'a PreparedCase]) -> Vec<Column<'a>> {
                 })
                 .collect(),
         ),
-        Bytes(cases.iter().map(|case| case.chain.as_slice()).collect()),
-        Int(cases.iter().map(|case| case.at).collect()),
     ]
 }
 
@@ -236,41 +262,4 @@ fn persons<'a>(cases: &[&'a PreparedCase]) -> Vec<Column<'a>> {
         maybe(|person| read(&person.birth_date).map(Cow::from)),
         maybe(|person| read(&person.nationality).map(Cow::from)),
     ]
-}
-
-static DISCLOSURES: Write = Write {
-    columns: &[
-        ("case_id", Kind::Text),
-        ("version", Kind::Int),
-        ("recipient", Kind::Text),
-        ("purpose", Kind::Text),
-        ("fields", Kind::Text),
-        ("at", Kind::Int),
-    ],
-    form: Form::Insert { table: "disclosures", then: "" },
-};
-
-/// Enters what was disclosed into the accounting.
-pub(crate) async fn write_disclosures(
-    tx: &mut Tx,
-    cases: &[&PreparedCase],
-) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
-    for case in cases {
-        for (event, text) in case.change.events.iter().zip(&case.events) {
-            if let CaseEvent::Disclosed { recipient, purpose, fields } = event {
-                let fields = serde_json::to_string(fields).unwrap_or_default();
-                rows.push((*case, text.version, recipient, purpose, fields));
-            }
-        }
-    }
-    let columns = [
-        Text(rows.iter().map(|row| row.0.stream().into()).collect()),
-        Int(rows.iter().map(|row| row.1).collect()),
-        Text(rows.iter().map(|row| row.2.as_str().into()).collect()),
-        Text(rows.iter().map(|row| Cow::from(&**row.3)).collect()),
-        Text(rows.iter().map(|row| row.4.as_str().into()).collect()),
-        Int(rows.iter().map(|row| row.0.at).collect()),
-    ];
-    tx.write(&DISCLOSURES, &columns).await.map(drop)
 }

@@ -10,6 +10,7 @@ use crate::chain::micros;
 use crate::dialect::Column::{Bool, Bytes, Int, MaybeInt, MaybeText, Text};
 use crate::dialect::column::Form;
 use crate::dialect::{Kind, Tx, Write};
+use crate::transition::TouchedFlight;
 
 static FLIGHTS: Write = Write {
     columns: &[
@@ -55,14 +56,25 @@ static LINES: Write = Write {
         ("high_risk", Kind::Bool),
         ("needs_nurse", Kind::Bool),
         ("state", Kind::Text),
+        ("is_live", Kind::Bool),
         ("struck_reason", Kind::Text),
         ("struck_detail", Kind::Text),
     ],
     form: Form::Insert {
         table: "manifest_lines",
         then: "ON CONFLICT (flight_id, number) DO UPDATE SET role = excluded.role, \
-               rank = excluded.rank, state = excluded.state, \
+               rank = excluded.rank, state = excluded.state, is_live = excluded.is_live, \
                struck_reason = excluded.struck_reason, struck_detail = excluded.struck_detail",
+    },
+};
+
+/// Lines that moved on and stay live: confirmed, boarded, departed. No index knows of it.
+static MOVED: Write = Write {
+    columns: &[("flight_id", Kind::Text), ("number", Kind::Int), ("state", Kind::Text)],
+    form: Form::Update {
+        table: "manifest_lines",
+        set: "state = i.state",
+        condition: "manifest_lines.flight_id = i.flight_id AND manifest_lines.number = i.number",
     },
 };
 
@@ -111,7 +123,13 @@ pub(crate) async fn write(tx: &mut Tx, flights: &[&PreparedFlight]) -> Result<bo
         return Ok(false);
     }
     tx.write(&FLIGHTS, &rows(&new)).await?;
-    let lines = touched(flights);
+    let moved = picked(flights, |touched, line| {
+        line.state.is_live()
+            && touched.moved.contains(&line.case)
+            && !touched.lines.contains(&line.case)
+    });
+    tx.write(&MOVED, &moved_columns(&moved)).await?;
+    let lines = picked(flights, |touched, line| touched.lines.contains(&line.case));
     let (live, freed): (Vec<_>, Vec<_>) =
         lines.into_iter().partition(|(_, _, line)| line.state.is_live());
     tx.write(&LINES, &line_columns(&freed)).await?;
@@ -132,17 +150,29 @@ fn rows<'a>(flights: &[&'a PreparedFlight]) -> Vec<crate::dialect::Column<'a>> {
     ]
 }
 
-fn touched<'a>(flights: &[&'a PreparedFlight]) -> Vec<(&'a str, usize, &'a Line)> {
+/// The lines that `pick` wants, with the flight and their place.
+fn picked<'a>(
+    flights: &[&'a PreparedFlight],
+    pick: impl Fn(&TouchedFlight, &Line) -> bool,
+) -> Vec<(&'a str, usize, &'a Line)> {
     let mut lines = Vec::new();
     for flight in flights {
-        let touched = &flight.change.touched.lines;
-        if !touched.is_empty() {
+        let touched = &flight.change.touched;
+        if !touched.lines.is_empty() || !touched.moved.is_empty() {
             let all = flight.change.value.manifest.lines.iter().enumerate();
-            let changed = all.filter(|(_, line)| touched.contains(&line.case));
+            let changed = all.filter(|(_, line)| pick(touched, line));
             lines.extend(changed.map(|(place, line)| (flight.stream(), place, line)));
         }
     }
     lines
+}
+
+fn moved_columns<'a>(lines: &[(&'a str, usize, &'a Line)]) -> Vec<crate::dialect::Column<'a>> {
+    vec![
+        Text(lines.iter().map(|line| line.0.into()).collect()),
+        Int(lines.iter().map(|line| line.2.number.into()).collect()),
+        Text(lines.iter().map(|line| line.2.state.code().into()).collect()),
+    ]
 }
 
 fn line_columns<'a>(lines: &[(&'a str, usize, &'a Line)]) -> Vec<crate::dialect::Column<'a>> {
@@ -160,6 +190,7 @@ fn line_columns<'a>(lines: &[(&'a str, usize, &'a Line)]) -> Vec<crate::dialect:
         Bool(lines.iter().map(|line| line.2.high_risk).collect()),
         Bool(lines.iter().map(|line| line.2.needs_nurse).collect()),
         Text(lines.iter().map(|line| line.2.state.code().into()).collect()),
+        Bool(lines.iter().map(|line| line.2.state.is_live()).collect()),
         MaybeText(
             lines
                 .iter()

@@ -11,17 +11,21 @@
 
 mod case_rows;
 mod check;
+mod disclosure_rows;
 mod flight_rows;
 mod list_rows;
 mod other_rows;
 mod prepare;
 
+use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use check::{Trust, Verdict};
 use prepare::{PreparedCase, PreparedFlight};
 
 use crate::dialect::Tx;
+use crate::dialect::work::{Done, Work};
 use crate::error::is_transient;
 use crate::{Command, Committed, Guard, NewTask, OutMessage, Store, StoreError, Unit};
 
@@ -83,38 +87,45 @@ impl Store {
     #[tracing::instrument(name = "store.commit", skip_all, fields(units = units.len()))]
     pub async fn commit(&self, units: Vec<Unit>) -> Result<Vec<Committed>, StoreError> {
         let ready = units.into_iter().map(Ready::of).collect::<Result<Vec<_>, _>>()?;
+        let ready = Arc::new(ready);
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(ready.len());
         // Ranges still to do, the first one last.
         let mut to_do = Vec::new();
         to_do.push(0..ready.len());
         while let Some(range) = to_do.pop() {
-            let part = ready.get(range.clone()).unwrap_or_default();
-            if part.is_empty() {
+            if range.is_empty() {
                 continue;
             }
-            match self.attempt(part).await {
+            match self.attempt(&ready, range.clone()).await {
                 Ok(decided) => verdicts.extend(decided),
-                Err(StoreError::Constraint { name }) if part.len() == 1 => {
+                Err(StoreError::Constraint { name }) if range.len() == 1 => {
                     verdicts.push(Verdict::Refused(name));
                 }
                 Err(StoreError::Constraint { .. }) => {
-                    let middle = range.start + part.len() / 2;
+                    let middle = range.start + range.len() / 2;
                     to_do.push(middle..range.end);
                     to_do.push(range.start..middle);
                 }
                 Err(error) => return Err(error),
             }
         }
+        let ready = Arc::into_inner(ready)
+            .ok_or_else(|| StoreError::inconsistent("cases", "batch", "lent"))?;
         let answers = ready.into_iter().zip(verdicts);
         Ok(answers.map(|(unit, verdict)| verdict.answer(unit)).collect())
     }
 
     /// One transaction, again if it met a deadlock or somebody else's insert of the same key.
-    async fn attempt(&self, units: &[Ready]) -> Result<Vec<Verdict>, StoreError> {
+    async fn attempt(
+        &self,
+        units: &Arc<Vec<Ready>>,
+        range: Range<usize>,
+    ) -> Result<Vec<Verdict>, StoreError> {
         let mut tried = 1;
         let mut trust = Trust::Write;
         loop {
-            let error = match self.transact(units, trust).await {
+            let batch = Batch { units: units.clone(), range: range.clone(), trust };
+            let error = match self.perform(batch).await {
                 Ok(Some(verdicts)) => return Ok(verdicts),
                 Ok(None) => {
                     trust = Trust::Nothing;
@@ -133,15 +144,22 @@ impl Store {
             tried += 1;
         }
     }
+}
 
+/// Units that are tried in one transaction.
+struct Batch {
+    units: Arc<Vec<Ready>>,
+    range: Range<usize>,
+    trust: Trust,
+}
+
+impl Work for Batch {
     /// None if something that was taken for granted is not so.
-    async fn transact(
-        &self,
-        units: &[Ready],
-        trust: Trust,
-    ) -> Result<Option<Vec<Verdict>>, StoreError> {
-        let mut tx = Tx::begin(self).await?;
-        let verdicts = check::all(&mut tx, units, trust).await?;
+    type Out = Option<Vec<Verdict>>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Self::Out>, StoreError> {
+        let units = self.units.get(self.range.clone()).unwrap_or_default();
+        let verdicts = check::all(tx, units, self.trust).await?;
         let through: Vec<&Ready> = units
             .iter()
             .zip(&verdicts)
@@ -149,16 +167,15 @@ impl Store {
             .map(|(unit, _)| unit)
             .collect();
         if through.is_empty() {
-            return Ok(Some(verdicts)); // nothing to write: the transaction ends without a trace
+            return Ok(Done::Leave(Some(verdicts))); // nothing to write
         }
-        if !write(&mut tx, &through).await? {
-            return match trust {
-                Trust::Write => Ok(None),
-                Trust::Nothing => Err(StoreError::inconsistent("cases", "version", "locked")),
-            };
+        if write(tx, &through).await? {
+            return Ok(Done::Keep(Some(verdicts)));
         }
-        tx.commit().await?;
-        Ok(Some(verdicts))
+        match self.trust {
+            Trust::Write => Ok(Done::Leave(None)),
+            Trust::Nothing => Err(StoreError::inconsistent("cases", "version", "locked")),
+        }
     }
 }
 
@@ -179,7 +196,7 @@ async fn write(tx: &mut Tx, units: &[&Ready]) -> Result<bool, StoreError> {
         return Ok(false);
     }
     other_rows::events(tx, &cases, &flights).await?;
-    case_rows::write_disclosures(tx, &cases).await?;
+    disclosure_rows::write(tx, &cases).await?;
     let commands: Vec<_> = units
         .iter()
         .filter_map(|unit| Some((unit.command.as_ref()?, unit.result(), unit.at())))

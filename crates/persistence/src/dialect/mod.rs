@@ -4,6 +4,8 @@ pub(crate) mod column;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 pub(crate) mod tx;
+pub(crate) mod work;
+pub(crate) mod writer;
 
 pub(crate) use column::{Column, Kind, Write};
 pub(crate) use tx::Tx;

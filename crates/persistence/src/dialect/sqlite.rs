@@ -1,70 +1,129 @@
-//! SQLite: rows go in as values, in chunks whose statements stay prepared.
+//! SQLite: rows go in one by one, through statements that stay prepared.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
 
-use sqlx::query::Query;
-use sqlx::sqlite::{Sqlite, SqliteConnection};
-use sqlx::{AssertSqlSafe, Row};
+use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use super::column::Form;
 use super::{Column, Write};
 
-/// Chunks, largest first. Few sizes, so that every statement is prepared once and kept.
-const CHUNKS: [usize; 4] = [500, 100, 10, 1];
+/// Statements that the connection keeps prepared.
+const STATEMENTS: usize = 256;
 
-fn sql(write: &Write, rows: usize) -> String {
+/// What a connection is told before it is used. Of the writer, every commit is on the disk
+/// before it is answered (`synchronous=FULL`).
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+    PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 64000;
+    PRAGMA journal_size_limit = 67108864;";
+
+/// What the one who moves pages from the log into the file is told.
+const KEEPER_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 0;";
+
+/// The connection of the one who writes, and that of the one who moves what is written from the
+/// log into the file.
+pub(crate) fn open(
+    path: &Path,
+    patience: Duration,
+) -> Result<(Connection, Connection), rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let writer = Connection::open_with_flags(path, flags)?;
+    writer.busy_timeout(patience)?;
+    writer.execute_batch(PRAGMAS)?;
+    writer.set_prepared_statement_cache_capacity(STATEMENTS);
+    let keeper = Connection::open_with_flags(path, flags)?;
+    keeper.busy_timeout(patience)?;
+    keeper.execute_batch(KEEPER_PRAGMAS)?;
+    Ok((writer, keeper))
+}
+
+/// Moves what it can from the log into the file without holding anybody up.
+pub(crate) fn checkpoint(on: &Connection) -> Result<(), rusqlite::Error> {
+    on.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+}
+
+fn sql(write: &Write) -> String {
     let names = write.names();
-    let row = format!("({})", vec!["?"; write.columns.len()].join(","));
-    let values = vec![row.as_str(); rows].join(",");
     match write.form {
         Form::Insert { table, then } => {
-            format!("INSERT INTO {table} ({names}) VALUES {values} {then}")
+            let values = vec!["?"; write.columns.len()].join(",");
+            format!("INSERT INTO {table} ({names}) VALUES ({values}) {then}")
         }
-        Form::Update { table, set, condition } => format!(
-            "WITH i({names}) AS (VALUES {values}) UPDATE {table} SET {set} FROM i WHERE {condition}"
-        ),
+        Form::Update { table, set, condition } => {
+            let (set, condition) = (placed(write, set), placed(write, condition));
+            format!("UPDATE {table} SET {set} WHERE {condition}")
+        }
     }
 }
 
-/// Writes all rows, in chunks.
-pub(crate) async fn write(
-    on: &mut SqliteConnection,
+/// `text` with a numbered parameter in place of each `i.column`.
+fn placed(write: &Write, text: &str) -> String {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("i.") {
+        let (before, found) = rest.split_at(at);
+        let name = found.trim_start_matches("i.");
+        let end = name.find(|c| !is_name(c)).unwrap_or(name.len());
+        let (name, after) = name.split_at(end);
+        out.push_str(before);
+        let place = write.columns.iter().position(|(column, _)| *column == name);
+        match place {
+            Some(place) if !before.ends_with(is_name) => {
+                let _ = write!(out, "?{}", place + 1);
+            }
+            _ => {
+                out.push_str("i.");
+                out.push_str(name);
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Writes all rows.
+pub(crate) fn write(
+    on: &Connection,
     write: &Write,
     columns: &[Column<'_>],
-) -> Result<u64, sqlx::Error> {
+) -> Result<u64, rusqlite::Error> {
     let rows = columns.first().map_or(0, Column::len);
-    let (mut done, mut affected) = (0, 0);
-    for chunk in CHUNKS {
-        if rows - done < chunk {
-            continue;
+    let mut statement = on.prepare_cached(&sql(write))?;
+    let mut affected = 0;
+    for row in 0..rows {
+        for (n, column) in columns.iter().enumerate() {
+            bind(&mut statement, n + 1, column, row)?;
         }
-        let text = sql(write, chunk);
-        while rows - done >= chunk {
-            let mut query = sqlx::query(AssertSqlSafe(text.clone()));
-            for row in done..done + chunk {
-                for column in columns {
-                    query = bind(query, column, row);
-                }
-            }
-            affected += query.execute(&mut *on).await?.rows_affected();
-            done += chunk;
-        }
+        affected += statement.raw_execute()? as u64;
     }
     Ok(affected)
 }
 
-type Bound<'q> = Query<'q, Sqlite, sqlx::sqlite::SqliteArguments>;
-
-fn bind<'q>(query: Bound<'q>, column: &Column<'_>, row: usize) -> Bound<'q> {
+fn bind(
+    statement: &mut CachedStatement<'_>,
+    place: usize,
+    column: &Column<'_>,
+    row: usize,
+) -> Result<(), rusqlite::Error> {
     match column {
-        Column::Text(values) => query.bind(values.get(row).map(|text| text.to_string())),
-        Column::MaybeText(values) => {
-            query.bind(values.get(row).and_then(|text| text.as_deref().map(str::to_owned)))
+        Column::Text(values) => {
+            statement.raw_bind_parameter(place, values.get(row).map(AsRef::as_ref))
         }
-        Column::Int(values) => query.bind(values.get(row).copied()),
-        Column::MaybeInt(values) => query.bind(values.get(row).copied().flatten()),
-        Column::Bool(values) => query.bind(values.get(row).copied()),
-        Column::Bytes(values) => query.bind(values.get(row).copied().map(<[u8]>::to_vec)),
+        Column::MaybeText(values) => {
+            statement.raw_bind_parameter(place, values.get(row).and_then(|text| text.as_deref()))
+        }
+        Column::Int(values) => statement.raw_bind_parameter(place, values.get(row)),
+        Column::MaybeInt(values) => {
+            statement.raw_bind_parameter(place, values.get(row).copied().flatten())
+        }
+        Column::Bool(values) => statement.raw_bind_parameter(place, values.get(row)),
+        Column::Bytes(values) => statement.raw_bind_parameter(place, values.get(row).copied()),
     }
 }
 
@@ -73,30 +132,30 @@ fn list(ids: &[&str]) -> String {
 }
 
 /// The versions of `ids` in `table`. The transaction has the file to itself already.
-pub(crate) async fn lock(
-    on: &mut SqliteConnection,
+pub(crate) fn lock(
+    on: &Connection,
     table: &'static str,
     ids: &[&str],
-) -> Result<HashMap<String, i64>, sqlx::Error> {
+) -> Result<HashMap<String, i64>, rusqlite::Error> {
     let sql =
         format!("SELECT id, version FROM {table} WHERE id IN (SELECT value FROM json_each(?))");
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(list(ids)).fetch_all(on).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    let mut statement = on.prepare_cached(&sql)?;
+    let rows = statement.query_map([list(ids)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
 }
 
 /// What is in the inbox of `ids`: the hash of the request and its result.
-pub(crate) async fn inbox(
-    on: &mut SqliteConnection,
+pub(crate) fn inbox(
+    on: &Connection,
     ids: &[&str],
-) -> Result<HashMap<String, (String, String)>, sqlx::Error> {
-    let rows = sqlx::query(
+) -> Result<HashMap<String, (String, String)>, rusqlite::Error> {
+    let mut statement = on.prepare_cached(
         "SELECT command_id, request_hash, result FROM inbox
          WHERE command_id IN (SELECT value FROM json_each(?))",
-    )
-    .bind(list(ids))
-    .fetch_all(on)
-    .await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
+    )?;
+    let rows =
+        statement.query_map([list(ids)], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    rows.collect()
 }
 
 /// The constraint that SQLite's message speaks of, by the name that PostgreSQL gives it.
@@ -109,5 +168,26 @@ pub(crate) fn constraint(message: &str) -> String {
             Some((table, _)) => format!("{table}_pkey"),
             None => what.to_owned(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::Kind;
+
+    #[test]
+    fn an_update_names_its_parameters_in_place() {
+        let write = Write {
+            columns: &[("flight_id", Kind::Text), ("legs", Kind::Int)],
+            form: Form::Update {
+                table: "flight_legs",
+                set: "seats = 0",
+                condition: "flight_legs.flight_id = i.flight_id AND flight_legs.leg >= i.legs",
+            },
+        };
+        let wanted = "UPDATE flight_legs SET seats = 0 \
+                      WHERE flight_legs.flight_id = ?1 AND flight_legs.leg >= ?2";
+        assert_eq!(sql(&write), wanted);
     }
 }

@@ -2,27 +2,19 @@
 
 use std::collections::HashMap;
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Transaction};
 
 use super::{Column, Write, postgres, sqlite};
 use crate::StoreError;
-use crate::store::{Pools, Store};
 
-/// Dropped without [`Tx::commit`], it leaves no trace.
+/// Where the rows go. Whoever made it ends the transaction.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    /// The connection of the one thread that writes; nothing here ever waits.
+    Sqlite(rusqlite::Connection),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Tx {
-    /// Begins. On SQLite the file is this transaction's alone from here on.
-    pub(crate) async fn begin(store: &Store) -> Result<Self, StoreError> {
-        Ok(match &store.pools {
-            Pools::Sqlite { write, .. } => Self::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres { pool } => Self::Postgres(pool.begin().await?),
-        })
-    }
-
     /// Writes rows; nothing if there are none.
     pub(crate) async fn write(
         &mut self,
@@ -34,7 +26,7 @@ impl Tx {
             return Ok(0);
         }
         Ok(match self {
-            Self::Sqlite(tx) => sqlite::write(tx, write, columns).await?,
+            Self::Sqlite(on) => sqlite::write(on, write, columns)?,
             Self::Postgres(tx) => postgres::write(tx, write, columns).await?,
         })
     }
@@ -49,7 +41,7 @@ impl Tx {
             return Ok(HashMap::new());
         }
         Ok(match self {
-            Self::Sqlite(tx) => sqlite::lock(tx, table, ids).await?,
+            Self::Sqlite(on) => sqlite::lock(on, table, ids)?,
             Self::Postgres(tx) => postgres::lock(tx, table, ids).await?,
         })
     }
@@ -63,17 +55,8 @@ impl Tx {
             return Ok(HashMap::new());
         }
         Ok(match self {
-            Self::Sqlite(tx) => sqlite::inbox(tx, ids).await?,
+            Self::Sqlite(on) => sqlite::inbox(on, ids)?,
             Self::Postgres(tx) => postgres::inbox(tx, ids).await?,
         })
-    }
-
-    /// Makes it so.
-    pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
     }
 }

@@ -2,8 +2,10 @@
 
 mod cards;
 mod case;
+mod commands;
 mod counts;
 mod disclosures;
+pub(crate) mod feed;
 mod flight;
 mod history;
 mod holds;
@@ -14,6 +16,7 @@ mod queue;
 mod verify;
 
 pub use cards::{CardFilter, CaseCard};
+pub use commands::DoneCommand;
 pub use disclosures::Disclosure;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};

@@ -1,5 +1,6 @@
 //! The few writes outside the commit: the import queue and notes about the store itself.
 
+mod feed;
 mod meta;
 mod queue;
 

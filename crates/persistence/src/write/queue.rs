@@ -9,6 +9,7 @@ use sea_orm::ConnectionTrait;
 use crate::chain::micros;
 use crate::dialect::Column::{Int, MaybeText, Text};
 use crate::dialect::column::Form;
+use crate::dialect::work::{Done, Work};
 use crate::dialect::{Kind, Tx, Write};
 use crate::{Store, StoreError};
 
@@ -47,28 +48,33 @@ static QUEUE: Write = Write {
     form: Form::Insert { table: "import_queue", then: "ON CONFLICT (id) DO NOTHING" },
 };
 
-impl Store {
-    /// Queues `rows` and says how many of them are new.
-    pub async fn queue_orphans(&self, rows: Vec<QueuedRow>) -> Result<u64, StoreError> {
+impl Work for Vec<QueuedRow> {
+    type Out = u64;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<u64>, StoreError> {
         let text =
-            |of: fn(&QueuedRow) -> &str| Text(rows.iter().map(|row| Cow::from(of(row))).collect());
+            |of: fn(&QueuedRow) -> &str| Text(self.iter().map(|row| Cow::from(of(row))).collect());
         let maybe = |of: fn(&QueuedRow) -> Option<&str>| {
-            MaybeText(rows.iter().map(|row| of(row).map(Cow::from)).collect())
+            MaybeText(self.iter().map(|row| of(row).map(Cow::from)).collect())
         };
         let columns = [
             text(|row| &row.id),
             text(|row| &row.file),
-            Int(rows.iter().map(|row| i64::try_from(row.line).unwrap_or(i64::MAX)).collect()),
+            Int(self.iter().map(|row| i64::try_from(row.line).unwrap_or(i64::MAX)).collect()),
             maybe(|row| row.person_id.as_deref()),
             maybe(|row| row.record_key.as_deref()),
             text(|row| &row.raw),
             text(|row| &row.fault),
-            Int(rows.iter().map(|row| micros(row.received_at)).collect()),
+            Int(self.iter().map(|row| micros(row.received_at)).collect()),
         ];
-        let mut tx = Tx::begin(self).await?;
-        let new = tx.write(&QUEUE, &columns).await?;
-        tx.commit().await?;
-        Ok(new)
+        Ok(Done::Keep(tx.write(&QUEUE, &columns).await?))
+    }
+}
+
+impl Store {
+    /// Queues `rows` and says how many of them are new.
+    pub async fn queue_orphans(&self, rows: Vec<QueuedRow>) -> Result<u64, StoreError> {
+        self.perform(rows).await
     }
 
     /// Notes what `by` decided about the row `id`. A row is resolved once.

@@ -52,7 +52,7 @@ pub(super) async fn run(options: EngineOptions, scratch: &TempDir, app: &App) ->
             for n in 0..number("K", 100)? {
                 let later = SignedDuration::from_secs(i64::try_from(n).unwrap_or(0));
                 ops.clock = Clock::at(begun.plus(later));
-                let one = EngineOptions { cases: 1, batch: 1 };
+                let one = EngineOptions { cases: 1, batch: 1, workers: 1 };
                 let measured = bench::engine(&ops, one, &operations::Silent).await?;
                 case_ms.push(measured.seconds * 1_000.0);
                 step_ms.push(measured.seconds * 200.0);

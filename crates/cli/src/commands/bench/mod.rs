@@ -29,6 +29,9 @@ pub(crate) enum Bench {
         /// A docket to import instead
         #[arg(long, value_name = "DOCKET")]
         dir: Option<PathBuf>,
+        /// A PostgreSQL whose COPY is the yardstick [default: the database, if it is one]
+        #[arg(long, value_name = "URL")]
+        copy_url: Option<String>,
     },
     /// Take cases through five durable steps each: real decisions, gate and commit
     Engine {
@@ -38,6 +41,9 @@ pub(crate) enum Bench {
         /// Cases in one transaction
         #[arg(long, default_value_t = 500)]
         batch: usize,
+        /// Workers, each with its own transactions
+        #[arg(long, default_value_t = 2)]
+        workers: usize,
         /// Speak with the harness that compares engines: MODE, PGURL, N and K in the environment
         #[arg(long)]
         harness: bool,
@@ -48,8 +54,12 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
     // A file of our own, unless a database was named. It goes when we are done.
     let scratch = tempfile::Builder::new().prefix("caseflight-bench-").tempdir()?;
     match bench {
-        Bench::Import { people, dir } => {
+        Bench::Import { people, dir, copy_url } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let yardstick = match copy_url {
+                Some(url) => Store::open(&url).await?,
+                None => ops.store.clone(),
+            };
             let made = match dir {
                 Some(_) => None,
                 None => Some(operations::demo::docket(people)?),
@@ -59,20 +69,21 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
                 (None, Some(made)) => made.path(),
                 (None, None) => return Ok(Done::Faults),
             };
-            let measured = bench::import(&ops, dir, &app.actor, &*app.progress()).await?;
+            let measured =
+                bench::import(&ops, dir, &yardstick, &app.actor, &*app.progress()).await?;
             print(&ops, serde_json::to_value(measured)?)?;
             Ok(Done::Well)
         }
-        Bench::Engine { cases, batch, harness: false } => {
+        Bench::Engine { cases, batch, workers, harness: false } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
-            let options = EngineOptions { cases, batch };
+            let options = EngineOptions { cases, batch, workers };
             let measured = bench::engine(&ops, options, &*app.progress()).await?;
             let is_whole = measured.ok;
             print(&ops, serde_json::to_value(measured)?)?;
             Ok(Done::unless(!is_whole))
         }
-        Bench::Engine { cases, batch, harness: true } => {
-            harness::run(EngineOptions { cases, batch }, &scratch, app).await
+        Bench::Engine { cases, batch, workers, harness: true } => {
+            harness::run(EngineOptions { cases, batch, workers }, &scratch, app).await
         }
     }
 }

@@ -73,8 +73,10 @@ pub(crate) async fn run(demo: Demo, app: &App) -> Result<Done> {
         if let Some(folder) = own {
             let kept = folder.keep();
             let database = database_in(&kept);
+            // As it was called: it may not be on the path.
+            let program = std::env::args().next().unwrap_or_else(|| "caseflight".to_owned());
             app.out.say(format!(
-                "Look around: caseflight --database-url sqlite:{} case list",
+                "Look around: {program} --database-url sqlite:{} case list",
                 database.display()
             ));
         }

@@ -177,6 +177,18 @@ fn an_answer_is_to_a_request_on_record() {
 }
 
 #[test]
+fn a_passport_that_nobody_asked_for_has_no_answer() {
+    let mut desk = asked(Stage::DocumentRequested);
+    let mut passport = document("D7");
+    (passport.requested_on, passport.answer, passport.answered_on) = (None, None, None);
+    desk.cases[0].documents.push(passport.clone());
+    for said in [Answer::Refused, Answer::Approved] {
+        passport.answer = Some(said);
+        check(&answer(&desk, passport.clone()), "R019: there is no request D7");
+    }
+}
+
+#[test]
 fn a_record_is_replaced_by_its_key_and_a_new_one_added() {
     let desk = Desk::of(&["P1"]);
     let record = |paper: Document| -> Case {

@@ -22,6 +22,8 @@ fn building_notes_the_builder() {
     check(&build(&desk), "flight manifest_built");
     let by = desk.after(&build(&desk).unwrap()).flight.manifest.builders;
     assert_eq!(by, [actor(Role::FlightScheduler)]);
+    let known = desk.after(&build(&desk).unwrap());
+    assert_eq!(build(&known), Ok(Changes::default()));
     let sealed = desk.status(FlightStatus::Sealed);
     let refused =
         "R011: flight F000001 is manifest sealed: it is not possible to build the manifest";

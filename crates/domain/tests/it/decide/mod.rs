@@ -3,6 +3,7 @@
 mod clearances;
 mod documents;
 mod facts;
+mod feeds;
 mod flights;
 mod holds;
 mod lifting;

@@ -6,8 +6,8 @@ use domain::decide::{self, Changes, Context, Place};
 use domain::flight::CancelReason;
 use domain::gate::{Step, ask_contact};
 use domain::{
-    Answer, Case, Defect, DocumentId, FlightStatus, Outcome, Refusal, Role, SeatRole, Stage,
-    StageName, StrikeReason,
+    Answer, Case, Defect, DocumentId, FeedId, FlightStatus, Outcome, Refusal, Role, SeatRole,
+    Stage, StageName, StrikeReason,
 };
 
 use crate::support::{Desk, RULES, actor, agency, day, document};
@@ -104,6 +104,10 @@ fn about_the_flight(table: &mut String) {
     let mut built = Desk::of(&["P1"]);
     built.flight.manifest.builders = vec![crate::support::named(Role::FlightScheduler, "u1")];
     let place = Place { role: SeatRole::Primary, rank: 0, board_stop: 0 };
+    row(table, "schedule", &Desk::of(&["P1"]), &|d, c| {
+        let event = decide::schedule(d.flight.plan.clone(), c)?;
+        Ok(Changes { cases: Vec::new(), flight: vec![event] })
+    });
     row(table, "assign", &Desk::of(&["P1"]), &|d, c| {
         decide::assign(&d.party(), &d.cleared(Step::Assign), &d.flight, place, c)
     });
@@ -142,11 +146,19 @@ fn about_the_flight(table: &mut String) {
     });
 }
 
+fn about_the_feed(table: &mut String) {
+    row(table, "read_feed", &Desk::of(&["P1"]), &|d, c| {
+        let source = FeedId::new("courts").unwrap();
+        decide::read_feed(source, d.now.at(), c).map(|_| Changes::default())
+    });
+}
+
 /// Who may do what. A change of the rules shows up as a diff here. Holds have their own table.
 #[test]
 fn each_role_may_do_what_this_table_says() {
     let mut table = String::new();
     about_the_case(&mut table);
     about_the_flight(&mut table);
+    about_the_feed(&mut table);
     insta::assert_snapshot!(table);
 }

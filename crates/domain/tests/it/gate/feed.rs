@@ -1,10 +1,12 @@
 //! The clearance itself, and how fresh the holds must be at the door.
 
-use domain::gate::{Ask, Clearance, Company, FEED_MAX_AGE, Party, Step, Trip, ask};
-use domain::{Case, FamilyUnit, reason};
+use domain::gate::{
+    Ask, Clearance, Company, FEED_MAX_AGE, FEED_MAX_AGE_TO_CONFIRM, Party, Step, Trip, ask,
+};
+use domain::{Case, FamilyUnit, FeedId, FeedReading, HoldFeed, Role, reason};
 use jiff::SignedDuration;
 
-use crate::support::{DEPARTS, RULES, clean_case, country, empty_flight, hold, moment};
+use crate::support::{DEPARTS, RULES, actor, clean_case, country, empty_flight, hold, moment};
 
 /// What the gate answers when the holds were read so long ago.
 fn answer(cases: &[Case], step: Step, age: SignedDuration) -> Result<Vec<Clearance>, Vec<String>> {
@@ -51,6 +53,42 @@ fn at_the_door_the_holds_must_have_been_read_within_five_minutes() {
             assert!(stale.is_ok(), "{step}");
         }
     }
+}
+
+#[test]
+fn whoever_is_confirmed_or_moved_up_has_holds_read_within_a_day() {
+    let second = SignedDuration::from_secs(1);
+    assert_eq!(FEED_MAX_AGE_TO_CONFIRM, SignedDuration::from_hours(24));
+    for step in [Step::Confirm, Step::Promote] {
+        let case = [clean_case("P1")];
+        assert!(answer(&case, step, FEED_MAX_AGE_TO_CONFIRM).is_ok(), "{step}");
+        let stale = answer(&case, step, FEED_MAX_AGE_TO_CONFIRM + second);
+        assert_eq!(stale, Err(vec!["P1.1 hold:stale_data".to_owned()]), "{step}");
+    }
+    for step in [Step::Nominate, Step::Assign, Step::Transfer] {
+        let old = answer(&[clean_case("P1")], step, FEED_MAX_AGE_TO_CONFIRM * 30);
+        assert!(old.is_ok(), "{step}: a later step asks again");
+    }
+}
+
+#[test]
+fn of_several_sources_the_one_that_fell_silent_counts() {
+    let now = moment(DEPARTS).at();
+    assert_eq!(
+        HoldFeed::default().read_at(now),
+        now,
+        "holds placed here are read with the question"
+    );
+    let reading = |source: &str, age: i64| FeedReading {
+        source: FeedId::new(source).unwrap(),
+        read_at: now - SignedDuration::from_secs(age),
+        recorded_at: now,
+        by: actor(Role::CourtFeed),
+    };
+    let feed =
+        HoldFeed::of(vec![reading("courts", 1), reading("asylum", 90), reading("police", 5)]);
+    assert_eq!(feed.oldest().unwrap().source.as_str(), "asylum");
+    assert_eq!(feed.read_at(now), now - SignedDuration::from_secs(90));
 }
 
 #[test]

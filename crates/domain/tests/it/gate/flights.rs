@@ -1,10 +1,12 @@
 //! The flight's own record: where it goes, and what of it cannot be read.
 
-use domain::gate::Trip;
-use domain::{Case, Defect, Flight, Known, PersonId};
+use domain::gate::{self, Ask, Company, Party, Trip};
+use domain::{Case, Defect, Flight, Known, PersonId, Step};
 
 use super::{check, check_flight};
-use crate::support::{RULES, country, empty_flight, flight_over, noticed, rules_with};
+use crate::support::{
+    DEPARTS, RULES, country, empty_flight, flight_over, moment, noticed, rules_with,
+};
 
 #[track_caller]
 fn check_plan(spoil: impl FnOnce(&mut Flight), expected: &str) {
@@ -48,7 +50,7 @@ fn every_country_takes_charters_at_its_airports_only() {
         for airport in RULES.airports().filter(|airport| airport.country == profile.country) {
             let stops = format!("p:KAEX>d:{}", airport.icao);
             let trip = Trip::of(&flight_over("F000001", &stops), &RULES).unwrap();
-            let said = domain::reason::join(&trip.problems);
+            let said = domain::reason::join(trip.problems());
             let expected = if !profile.manifest.charter_allowed {
                 format!("charter_not_allowed:{}", profile.country)
             } else if profile.takes(&airport.icao) {
@@ -66,7 +68,7 @@ fn an_airport_that_the_country_does_not_take_is_told() {
     let rules = rules_with("countries/CHN.toml", "\"ZSFZ\", ", "");
     let said = |stops| {
         let trip = Trip::of(&flight_over("F000001", stops), &rules).unwrap();
-        domain::reason::join(&trip.problems)
+        domain::reason::join(trip.problems())
     };
     assert_eq!(said("p:KAEX>d:ZSFZ>d:ZYTX"), "airport_not_allowed:ZSFZ");
     assert_eq!(said("p:KAEX>t:ZSFZ>d:ZYTX"), "");
@@ -102,7 +104,7 @@ fn a_trip_knows_each_drop_abroad_and_what_was_touched_before() {
     let flight = flight_over("F000001", "p:KAEX>t:EINN>d:VVNB>d:KSEA>d:ZYTX>d:ZSFZ");
     let trip = Trip::of(&flight, &RULES).unwrap();
     let drops: Vec<String> = trip
-        .drops
+        .drops()
         .iter()
         .map(|drop| format!("{} at {} after {:?}", drop.country, drop.stop, drop.touched))
         .collect();
@@ -161,4 +163,25 @@ fn everything_at_once_is_told_in_this_order() {
         "bad_record:sex;flight_unreadable:seats;no_order;category_not_executable:5C;\
          statement_unproven:fear_of_return;hold:tps;document_missing;custody:osup;medical_unfit",
     );
+}
+
+#[test]
+fn nobody_is_cleared_for_a_flight_that_is_only_imagined() {
+    let case = crate::support::clean_case("P1");
+    let trip = Trip::imagined(country("CHN"), moment(DEPARTS));
+    let party = Party::of([&case]).unwrap();
+    let company = Company::nobody();
+    let now = moment(DEPARTS);
+    assert_eq!(reasons_on(&party, &trip), "", "a forecast finds nothing");
+    for step in Step::ALL {
+        let (feed_read_at, rules) = (now.at(), &*RULES);
+        let ask = Ask { step: *step, trip: &trip, now, company: &company, feed_read_at, rules };
+        let barred = gate::ask(&party, &ask).unwrap_err();
+        assert_eq!(domain::reason::join(&barred[0].1), "flight_unreadable", "{step}");
+    }
+}
+
+fn reasons_on(party: &Party<'_>, trip: &Trip) -> String {
+    let said = gate::forecast(party, trip, Step::Board, trip.departs(), &Company::nobody(), &RULES);
+    domain::reason::join(&said[0].1)
 }

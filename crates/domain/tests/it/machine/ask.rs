@@ -39,7 +39,12 @@ pub(super) fn gate_at(
     let asked = Ask { step, trip: &trip, now, company: &company, feed_read_at, rules: &RULES };
     let answer = ask(&members, &asked);
     let door = matches!(step, Step::Board | Step::Depart);
-    let fresh = !door || now.at().duration_since(feed_read_at).as_secs() <= 300;
+    let age = now.at().duration_since(feed_read_at).as_secs();
+    let fresh = match step {
+        Step::Board | Step::Depart => age <= 300,
+        Step::Promote | Step::Confirm => age <= 86_400,
+        _ => true,
+    };
     let may = safety::may_fly(&family, flight, door, now) && apart(&family, flight) && fresh;
     // What bars contact is another list, asked about by another question.
     if step != Step::Contact {

@@ -1,0 +1,57 @@
+//! A piece of work in a transaction of its own, the same on both databases.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use super::Tx;
+use crate::StoreError;
+use crate::store::{Pools, Store};
+
+/// What the work came to, and whether it is to stay.
+pub(crate) enum Done<T> {
+    /// Commit it.
+    Keep(T),
+    /// Leave no trace.
+    Leave(T),
+}
+
+/// Work that runs in one transaction. On SQLite it runs on the thread that writes, so it owns
+/// what it needs.
+pub(crate) trait Work: Send + 'static {
+    /// What it answers.
+    type Out: Send + 'static;
+    /// Does it; an error leaves no trace.
+    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Done<Self::Out>, StoreError>> + Send;
+}
+
+impl Store {
+    /// Runs `work` in a transaction and answers when it is on the disk.
+    pub(crate) async fn perform<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
+        match &self.pools {
+            Pools::Sqlite { write } => write.perform(work).await,
+            Pools::Postgres { pool } => {
+                let mut tx = Tx::Postgres(pool.begin().await?);
+                match work.run(&mut tx).await? {
+                    Done::Leave(out) => Ok(out),
+                    Done::Keep(out) => {
+                        if let Tx::Postgres(tx) = tx {
+                            tx.commit().await?;
+                        }
+                        Ok(out)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What `future` comes to at once: nothing on SQLite ever waits.
+pub(crate) fn at_once<T>(
+    future: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(out) => out,
+        Poll::Pending => Err(StoreError::Config("the work waited for something".to_owned())),
+    }
+}
