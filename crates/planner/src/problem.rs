@@ -40,12 +40,27 @@ pub(crate) struct Flight {
 pub(crate) enum RowKind {
     Seats,
     Leg,
-    Board { stop: usize },
-    Drop { country: usize },
+    Board {
+        stop: usize,
+    },
+    Drop {
+        country: usize,
+    },
     Ratio,
     Medical,
-    Week { country: usize, week: i64 },
-    Link { facility: usize, city: usize, day: i64 },
+    /// The flight's whole list.
+    List,
+    /// High-risk people, counted.
+    HighRisk,
+    Week {
+        country: usize,
+        week: i64,
+    },
+    Link {
+        facility: usize,
+        city: usize,
+        day: i64,
+    },
 }
 
 /// One capacity row; a row of a flight counts only when the flight is flown.

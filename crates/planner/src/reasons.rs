@@ -48,9 +48,11 @@ pub enum Cause {
     KeepApart,
     /// Too many high-risk people for those aboard.
     HighRiskShare,
+    /// All places for high-risk people are taken.
+    HighRiskPlaces,
     /// All medical places are taken.
     MedicalPlaces,
-    /// The country's list for this flight is full.
+    /// The country's list for this flight is full, or the flight's whole list.
     ListCap,
     /// The country admits no more people that week.
     WeeklyCap,
@@ -78,6 +80,7 @@ impl Cause {
             Self::NotWorth => "the worth of a seat",
             Self::KeepApart => "the people to be kept apart",
             Self::HighRiskShare => "the share of high-risk people",
+            Self::HighRiskPlaces => "the places for high-risk people",
             Self::MedicalPlaces => "the medical places",
             Self::ListCap => "the country's list for this flight",
             Self::WeeklyCap => "the country's cap for the week",
@@ -111,7 +114,8 @@ pub(crate) fn cause(kind: RowKind) -> Cause {
     match kind {
         RowKind::Seats | RowKind::Leg => Cause::NoSeat,
         RowKind::Board { .. } => Cause::BoardingLimit,
-        RowKind::Drop { .. } => Cause::ListCap,
+        RowKind::Drop { .. } | RowKind::List => Cause::ListCap,
+        RowKind::HighRisk => Cause::HighRiskPlaces,
         RowKind::Ratio => Cause::HighRiskShare,
         RowKind::Medical => Cause::MedicalPlaces,
         RowKind::Week { .. } => Cause::WeeklyCap,
@@ -155,6 +159,10 @@ fn words(p: &Problem, f: usize, kind: RowKind, used: i64, cap: i64) -> String {
         }
         RowKind::Drop { country } => {
             format!("the list of {} for flight {f} takes {cap}, and has {used}", code(country))
+        }
+        RowKind::List => format!("the list of flight {f} takes {cap}, and has {used}"),
+        RowKind::HighRisk => {
+            format!("flight {f} has {cap} places for high-risk people, and {used} are taken")
         }
         RowKind::Ratio => format!("flight {f} would carry too large a share of high-risk people"),
         RowKind::Medical => format!("flight {f} has {cap} medical places, and {used} are taken"),

@@ -36,6 +36,8 @@ pub(crate) fn reliefs(state: &State<'_>, o: usize) -> Vec<Relief> {
             | RowKind::Board { .. }
             | RowKind::Drop { .. }
             | RowKind::Medical
+            | RowKind::List
+            | RowKind::HighRisk
             | RowKind::Week { .. }
             | RowKind::Link { .. } => over,
         };
@@ -65,6 +67,8 @@ pub(crate) fn eases(state: &State<'_>, o: usize, cause: Cause) -> Option<i64> {
             | RowKind::Drop { .. }
             | RowKind::Ratio
             | RowKind::Medical
+            | RowKind::List
+            | RowKind::HighRisk
             | RowKind::Link { .. } => None,
         })
     };
@@ -84,6 +88,7 @@ pub(crate) fn words(list: &[Relief]) -> String {
             Cause::BoardingLimit => format!("{n} more places at the pick-up"),
             Cause::ListCap => format!("{n} more names on the list"),
             Cause::HighRiskShare => format!("{n} more people of low risk aboard"),
+            Cause::HighRiskPlaces => format!("{n} more places for high-risk people"),
             Cause::MedicalPlaces => format!("{n} more medical places"),
             Cause::WeeklyCap => format!("{n} more admissions that week"),
             Cause::LinkCap => format!("{n} more places on the transfer"),

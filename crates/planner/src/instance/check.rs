@@ -158,7 +158,11 @@ fn flights(i: &Instance) -> Checked {
     column("flights", "cost", &f.cost, n, 0, COST)?;
     column("flights", "min_fill", &f.min_fill, n, 0, PEOPLE)?;
     let over = if f.overbook_permille.is_empty() { 0 } else { n };
-    column("flights", "overbook_permille", &f.overbook_permille, over, 0, 1000)
+    column("flights", "overbook_permille", &f.overbook_permille, over, 0, 1000)?;
+    for (name, list) in [("list_cap", &f.list_cap), ("hr_max", &f.hr_max)] {
+        column("flights", name, list, if list.is_empty() { 0 } else { n }, -1, PEOPLE)?;
+    }
+    Ok(())
 }
 
 /// A nested column: one list per flight, each list as long as the flight's stops.

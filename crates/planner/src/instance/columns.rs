@@ -97,6 +97,12 @@ pub struct Flights {
     /// empty list means that every leg has `seats`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leg_seats: Vec<Vec<i64>>,
+    /// Extension: people on the flight's whole list, over all drop-offs; absent or -1 for no cap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub list_cap: Vec<i64>,
+    /// Extension: high-risk people aboard, however many others there are; absent or -1 for no cap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hr_max: Vec<i64>,
 }
 
 /// People, one entry each.

@@ -91,6 +91,7 @@ fn rule(cause: Cause, n: i64) -> String {
     let by = match cause {
         Cause::KeepApart => "by somebody aboard from whom they are kept apart",
         Cause::HighRiskShare => "by the share of high-risk people",
+        Cause::HighRiskPlaces => "by the places for high-risk people",
         Cause::MedicalPlaces => "by the medical places",
         Cause::ListCap => "by the country's list for this flight",
         Cause::WeeklyCap => "by the country's cap for the week",

@@ -129,6 +129,7 @@ fn eases(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> Opt
         | Cause::NotWorth
         | Cause::KeepApart
         | Cause::HighRiskShare
+        | Cause::HighRiskPlaces
         | Cause::MedicalPlaces
         | Cause::ListCap
         | Cause::WeeklyCap
@@ -188,6 +189,7 @@ fn words(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> Str
         | Cause::NotWorth
         | Cause::KeepApart
         | Cause::HighRiskShare
+        | Cause::HighRiskPlaces
         | Cause::MedicalPlaces
         | Cause::ListCap
         | Cause::WeeklyCap

@@ -109,6 +109,8 @@ impl<'a> Worths<'a> {
                         {
                             price * people
                         }
+                        RowKind::List => price * people,
+                        RowKind::HighRisk => price * real(group.high_risk),
                         RowKind::Medical => price * real(group.medical),
                         RowKind::Board { .. } => {
                             board = board.min(price * people);
