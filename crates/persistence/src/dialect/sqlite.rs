@@ -17,8 +17,7 @@ const STATEMENTS: usize = 256;
 /// before it is answered (`synchronous=FULL`).
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
-    PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 64000;
-    PRAGMA journal_size_limit = 67108864;";
+    PRAGMA wal_autocheckpoint = 32000; PRAGMA journal_size_limit = 67108864;";
 
 /// What the one who moves pages from the log into the file is told.
 const KEEPER_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
