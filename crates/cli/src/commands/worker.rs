@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use domain::{Actor, Role, UserId};
 use jiff::civil::Date;
+use metrics_exporter_prometheus::PrometheusBuilder;
 use operations::Operations;
 use operations::agency::{Agency, RequestsOnly, SimulatedAgency};
 use operations::work::SYSTEM;
@@ -36,6 +37,9 @@ pub(crate) struct Worker {
     /// Write messages to the outside to this file, one `CloudEvent` a line [default: they wait]
     #[arg(long, value_name = "FILE")]
     outbox: Option<std::path::PathBuf>,
+    /// Answer at this address with figures, in the text form of Prometheus
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<std::net::SocketAddr>,
     /// Let invented agencies answer, for trials and tests: no answer of theirs is real
     #[arg(long, hide = true)]
     simulate_agencies: bool,
@@ -46,6 +50,10 @@ pub(crate) struct Worker {
 
 pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
+    if let Some(address) = options.metrics {
+        PrometheusBuilder::new().with_http_listener(address).install()?;
+        worker::describe();
+    }
     let stop = CancellationToken::new();
     let settings = Settings {
         jobs: options.concurrency.max(1),
