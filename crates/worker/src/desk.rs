@@ -65,8 +65,10 @@ pub struct FlightActivity {
 pub struct SystemActivity {
     /// The name in logs, and the key of its task.
     pub name: &'static str,
-    /// How long to rest between runs.
+    /// How long to rest after a run that did something.
     pub every: Duration,
+    /// How long to rest after one that found nothing: an idle worker is to be a quiet one.
+    pub idle: Duration,
     /// One run.
     pub run: fn(Desk) -> Running<Found>,
 }
@@ -116,7 +118,11 @@ impl Desk {
         };
         let found = (activity.run)(self.clone()).await?;
         tracing::debug!(activity.name, due = found.due, done = found.done, "run");
-        let rest = if found.more { Duration::ZERO } else { activity.every };
+        let rest = match found {
+            Found { more: true, .. } => Duration::ZERO,
+            Found { done: 0, .. } => activity.idle,
+            Found { .. } => activity.every,
+        };
         let now = self.ops.clock.now().at();
         let due = now.checked_add(rest).unwrap_or(now);
         Ok(Then::Rest { due: (!found.more).then_some(due), lane: None })

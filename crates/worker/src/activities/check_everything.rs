@@ -5,8 +5,12 @@ use std::time::Duration;
 use crate::{Desk, Found, Running, SystemActivity, figures};
 
 /// Once a day.
-pub(super) const ACTIVITY: SystemActivity =
-    SystemActivity { name: "check_everything", every: Duration::from_hours(24), run };
+pub(super) const ACTIVITY: SystemActivity = SystemActivity {
+    name: "check_everything",
+    every: Duration::from_hours(24),
+    idle: Duration::from_hours(24),
+    run,
+};
 
 fn run(desk: Desk) -> Running<Found> {
     Box::pin(async move {

@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use crate::{Desk, Found, Running, SystemActivity, figures};
 
-/// Every two seconds, if there is enough: the server's own upkeep looks once a minute, which is
+/// Every two seconds while there is enough to clear, else every ten: the server's own upkeep looks once a minute, which is
 /// too late for a table that changes ten thousand times a second.
-pub(super) const ACTIVITY: SystemActivity =
-    SystemActivity { name: "clear_away", every: Duration::from_secs(2), run };
+pub(super) const ACTIVITY: SystemActivity = SystemActivity {
+    name: "clear_away",
+    every: Duration::from_secs(2),
+    idle: Duration::from_secs(10),
+    run,
+};
 
 /// Dead rows that are worth a look.
 const ENOUGH: u64 = 2_000;

@@ -6,9 +6,13 @@ use std::time::Duration;
 
 use crate::{Desk, Found, Running, SystemActivity, figures};
 
-/// Every two seconds.
-pub(super) const ACTIVITY: SystemActivity =
-    SystemActivity { name: "deliver_outbox", every: Duration::from_secs(2), run };
+/// Every two seconds while there is something, else every five.
+pub(super) const ACTIVITY: SystemActivity = SystemActivity {
+    name: "deliver_outbox",
+    every: Duration::from_secs(2),
+    idle: Duration::from_secs(5),
+    run,
+};
 
 /// Messages in one run at most.
 const MOST: u32 = 500;

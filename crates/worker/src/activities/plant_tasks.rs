@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use crate::{Desk, Found, Running, SystemActivity};
 
-/// Every five minutes, and at once after an import.
-pub(super) const ACTIVITY: SystemActivity =
-    SystemActivity { name: "plant_tasks", every: Duration::from_mins(5), run };
+/// Every half hour, and at once after an import.
+pub(super) const ACTIVITY: SystemActivity = SystemActivity {
+    name: "plant_tasks",
+    every: Duration::from_mins(5),
+    idle: Duration::from_mins(30),
+    run,
+};
 
 fn run(desk: Desk) -> Running<Found> {
     Box::pin(async move {

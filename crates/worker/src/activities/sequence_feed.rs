@@ -4,9 +4,14 @@ use std::time::Duration;
 
 use crate::{Desk, Found, Running, SystemActivity, figures};
 
-/// Every second: who reads the feed sees an event so late at most, while the worker is up.
-pub(super) const ACTIVITY: SystemActivity =
-    SystemActivity { name: "sequence_feed", every: Duration::from_secs(1), run };
+/// Every second while there is something, else every three: who reads the feed sees an event so
+/// late at most, while a worker is up.
+pub(super) const ACTIVITY: SystemActivity = SystemActivity {
+    name: "sequence_feed",
+    every: Duration::from_secs(1),
+    idle: Duration::from_secs(3),
+    run,
+};
 
 /// Rows of the feed in one run at most, so that others have their turn.
 const RUNS: u32 = 64;

@@ -54,6 +54,11 @@ impl Rules {
     }
 }
 
+/// The agency that is asked in `lane`, if one is.
+fn asked_in(lane: &str) -> Option<&str> {
+    lane.strip_prefix(REQUEST_QUEUE)?.strip_prefix('/')?.split('/').nth(1)
+}
+
 impl Board {
     /// What the lanes say, by `rules`.
     pub fn of(lanes: &[LaneDue], rules: &Rules) -> Self {
@@ -72,13 +77,16 @@ impl Board {
         board
     }
 
+    /// Whether a limit counts in `lane`.
+    pub(super) fn is_limited(&self, lane: &str) -> bool {
+        asked_in(lane).is_some_and(|agency| self.limited.contains(agency))
+    }
+
     /// The limited agencies among those of `lanes`.
     pub(super) fn limited_of(&self, lanes: &[(String, u32)]) -> Vec<String> {
-        let agencies = lanes.iter().filter_map(|(lane, _)| {
-            let agency = lane.strip_prefix(REQUEST_QUEUE)?.strip_prefix('/')?.split('/').nth(1)?;
-            self.limited.contains(agency).then(|| agency.to_owned())
-        });
-        let mut agencies: Vec<String> = agencies.collect();
+        let agencies = lanes.iter().filter_map(|(lane, _)| asked_in(lane));
+        let limited = agencies.filter(|agency| self.limited.contains(*agency));
+        let mut agencies: Vec<String> = limited.map(str::to_owned).collect();
         agencies.sort_unstable();
         agencies.dedup();
         agencies

@@ -1,5 +1,6 @@
 //! The loop that claims: only while there is a free place, from lanes in turn.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -9,13 +10,16 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::board::Rules;
-use super::{Board, Handler, Shared, Stride, Tasks, backoff, job};
+use super::{Board, Handler, Ready, Shared, Stride, Tasks, backoff, job};
 use crate::figures;
 
 /// How long what people set may be remembered.
 const RULES_FOR: Duration = Duration::from_secs(2);
 /// How long a look at the lanes may be remembered while they have work.
 const BOARD_FOR: Duration = Duration::from_millis(200);
+
+/// How long a lane is left alone that its limit held back.
+const HELD_BACK: Duration = Duration::from_secs(1);
 
 /// What the loop remembers.
 struct Memory {
@@ -24,6 +28,9 @@ struct Memory {
     board: Arc<Board>,
     board_at: Option<Instant>,
     stride: Stride,
+    /// Lanes that a limit held back, and until when they are left alone: they cost the others
+    /// no turn.
+    held_back: BTreeMap<String, Instant>,
     idle: u32,
     failures: u32,
 }
@@ -38,6 +45,7 @@ pub(super) async fn run<T: Tasks, H: Handler>(
         board: Arc::default(),
         board_at: None,
         stride: Stride::default(),
+        held_back: BTreeMap::new(),
         idle: 0,
         failures: 0,
     };
@@ -94,7 +102,10 @@ async fn claim<T: Tasks, H: Handler>(
     }
     let board = Arc::clone(&memory.board);
     let budget = shared.batch.load(Ordering::Relaxed);
-    let lanes = memory.stride.plan(&board.ready, budget);
+    memory.held_back.retain(|_, until| now < *until);
+    let open = |ready: &&Ready| !memory.held_back.contains_key(&ready.lane);
+    let ready: Vec<Ready> = board.ready.iter().filter(open).cloned().collect();
+    let lanes = memory.stride.plan(&ready, budget);
     if lanes.is_empty() {
         memory.board_at = None;
         return Ok(Vec::new());
@@ -114,7 +125,9 @@ async fn claim<T: Tasks, H: Handler>(
         }
         // It is empty, or its limit holds it: look again before the next claim.
         memory.board_at = None;
-        if let Some(ready) = board.ready.iter().find(|ready| ready.lane == lane) {
+        if board.is_limited(&lane) {
+            memory.held_back.insert(lane, now + HELD_BACK);
+        } else if let Some(ready) = ready.iter().find(|ready| ready.lane == lane) {
             memory.stride.settle(ready, unused);
         }
     }

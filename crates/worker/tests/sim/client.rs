@@ -45,11 +45,9 @@ pub async fn agencies(shared: Shared, count: u64) {
         };
         let id = format!("m{n}");
         for _ in 0..times {
-            let mut world = shared.world();
-            let pause = world.dice.millis(2_000);
-            drop(world);
+            let pause = shared.world().dice.millis(2_000);
             tokio::time::sleep(pause).await;
-            world = shared.world();
+            let mut world = shared.world();
             world.sent.insert(id.clone());
             if !world.inbox.contains_key(&id) && !world.messages.contains_key(&id) {
                 world.messages.insert(id.clone(), case.clone());
