@@ -2,8 +2,15 @@
 
 use std::time::Duration;
 
+use crate::faults::Dice;
 use crate::port::Shared;
 use crate::world::{Answer, Event};
+
+/// Most things come in bursts, a few milliseconds apart; the others when it suits them.
+fn pause(dice: &mut Dice) -> Duration {
+    let most = if dice.permille(600) { 12 } else { 3_000 };
+    dice.millis(most)
+}
 
 /// Officers place holds and change things by hand; each commits at the version that it saw, and
 /// wakes the task in the same transaction.
@@ -11,7 +18,7 @@ pub async fn officers(shared: Shared, count: u64) {
     for _ in 0..count {
         let (wait, case, hold) = {
             let mut world = shared.world();
-            let wait = world.dice.millis(4_000);
+            let wait = pause(&mut world.dice);
             let cases = world.cases.len() as u64;
             let which = world.dice.below(cases);
             let case = world.cases.keys().nth(usize::try_from(which).unwrap()).unwrap().clone();
@@ -37,7 +44,7 @@ pub async fn agencies(shared: Shared, count: u64) {
     for n in 0..count {
         let (wait, case, times) = {
             let mut world = shared.world();
-            let wait = world.dice.millis(3_000);
+            let wait = pause(&mut world.dice);
             let cases = world.cases.len() as u64;
             let which = world.dice.below(cases);
             let case = world.cases.keys().nth(usize::try_from(which).unwrap()).unwrap().clone();
@@ -45,8 +52,8 @@ pub async fn agencies(shared: Shared, count: u64) {
         };
         let id = format!("m{n}");
         for _ in 0..times {
-            let pause = shared.world().dice.millis(2_000);
-            tokio::time::sleep(pause).await;
+            let again = pause(&mut shared.world().dice);
+            tokio::time::sleep(again).await;
             let mut world = shared.world();
             world.sent.insert(id.clone());
             if !world.inbox.contains_key(&id) && !world.messages.contains_key(&id) {
