@@ -74,10 +74,17 @@ pub struct SystemActivity {
 }
 
 impl Desk {
-    /// Puts down the tasks of the system, so that each is done by whichever worker is free.
+    /// Puts down the tasks of the system that are not there yet, so that each is done by whichever worker is free.
     pub async fn begin(&self) -> Result<(), OperationError> {
-        let names: Vec<&str> = activities::SYSTEM.iter().map(|activity| activity.name).collect();
-        self.ops.wake_system(&names).await
+        let now = self.ops.clock.now().at();
+        // What takes its time waits for its hour, so that a worker may begin as often as it likes.
+        let first = |activity: &SystemActivity| {
+            let long = activity.every >= Duration::from_hours(1);
+            long.then(|| now.checked_add(activity.every).unwrap_or(now))
+        };
+        let tasks: Vec<(&str, Option<Timestamp>)> =
+            activities::SYSTEM.iter().map(|one| (one.name, first(one))).collect();
+        self.ops.put_system(&tasks).await
     }
 
     /// Looks after a flight, and says when to look again.
