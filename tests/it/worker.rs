@@ -124,7 +124,7 @@ async fn an_agency_is_asked_no_more_than_it_can_take() {
             stop.cancel();
             last
         };
-        let (_, waiting) = tokio::join!(engine.run(stop.clone()), settled);
+        let ((), waiting) = tokio::join!(engine.run(stop.clone()), settled);
         assert!(waiting > 0, "{}: the docket asks Guatemala more than five times", world.name);
         let held_up = ops.lanes().await.unwrap();
         let gated = held_up.iter().filter(|lane| asked(&lane.lane) && lane.due > 0);

@@ -118,8 +118,9 @@ mod tests {
         };
         let lanes = [lane("case/LAX/GTM", -9), lane("case/MIA/GTM", -5), lane("case/LAX/HND", 7)];
         let board = Board::of(&lanes, &rules);
-        let late = Duration::from_secs(5);
-        assert_eq!(board.ready, [Ready { lane: "case/MIA/GTM".to_owned(), weight: 300, late }]);
+        let expected =
+            Ready { lane: "case/MIA/GTM".to_owned(), weight: 300, late: Duration::from_secs(5) };
+        assert_eq!(board.ready, [expected]);
         assert_eq!(board.next, Some(Duration::from_secs(7)));
     }
 

@@ -1,6 +1,7 @@
 //! The engine under simulated time and seeded faults: the real loops, on a store in memory that
 //! loses answers, delays them, and acts on what it was sent after the sender is gone.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(unreachable_pub, reason = "one test binary")]
 
 mod client;
 mod faults;

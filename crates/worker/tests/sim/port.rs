@@ -102,8 +102,8 @@ impl Tasks for Port {
             let mut board = Board { limited: HashSet::new(), ..Board::default() };
             match due {
                 Some(due) if due <= now => {
-                    let (lane, late) = (LANE.to_owned(), now.saturating_sub(due));
-                    board.ready.push(Ready { lane, weight: 100, late });
+                    let late = now.saturating_sub(due);
+                    board.ready.push(Ready { lane: LANE.to_owned(), weight: 100, late });
                 }
                 Some(due) => board.next = Some(due.saturating_sub(now)),
                 None => {}

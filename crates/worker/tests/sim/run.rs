@@ -56,7 +56,7 @@ impl Plan {
 }
 
 /// How long a run may take, in simulated time: many leases, many backoffs.
-const MOST: Duration = Duration::from_mins(60);
+const MOST: Duration = Duration::from_hours(1);
 
 /// What was found wrong.
 pub fn run(plan: &Plan) -> Vec<String> {
@@ -129,12 +129,8 @@ async fn scene(plan: Plan) -> (Vec<String>, Vec<String>) {
             finished += 1;
         }
         // Whoever was killed is started again, under its old name, as another worker.
-        let gone: Vec<u64> = {
-            let world = shared.world();
-            let running = world.gone.iter().copied().filter(|one| *one < next).collect();
-            running
-        };
-        let restarted = u64::try_from(gone.len()).unwrap() + plan.workers;
+        let gone = shared.world().gone.iter().filter(|one| **one < next).count();
+        let restarted = u64::try_from(gone).unwrap() + plan.workers;
         while next < restarted {
             start(&shared, next, next % plan.workers, &stop, &mut others);
             next += 1;

@@ -80,13 +80,13 @@ impl World {
         self.start.elapsed()
     }
 
-    fn note(&mut self, words: String) {
+    fn note(&mut self, words: &str) {
         let line = format!("{:>9} {words}", self.now().as_micros());
         self.trace.push(line);
     }
 
     pub fn break_rule(&mut self, words: String) {
-        self.note(format!("BROKEN {words}"));
+        self.note(&format!("BROKEN {words}"));
         self.broken.push(words);
     }
 
@@ -121,7 +121,7 @@ impl World {
             if claims > MAX_ATTEMPTS {
                 self.break_rule(format!("{key} was claimed {claims} times without success"));
             }
-            self.note(format!("claim {key} attempt {attempt}"));
+            self.note(&format!("claim {key} attempt {attempt}"));
             claimed.push(Claimed {
                 task: key,
                 lane: LANE.to_owned(),
@@ -205,7 +205,7 @@ impl World {
             }
             let stream = owner.to_owned();
             self.events.push(EventRow { stream, version, message, chained: true });
-            self.note(format!("commit {owner} {version} {event:?}"));
+            self.note(&format!("commit {owner} {version} {event:?}"));
         }
         if let Some((fence, _)) = fence {
             self.end(fence, wake);
