@@ -106,7 +106,8 @@ impl Desk {
                 Ok(next) => due = [due, next].into_iter().flatten().min(),
                 Err(OperationError::Refused(refusal)) => {
                     let refusal = refusal.code();
-                    tracing::info!(activity.name, flight.id = %id, %refusal, "not done");
+                    let activity = activity.name;
+                    tracing::info!(activity, flight.id = %id, %refusal, "not done");
                 }
                 Err(error) => return Err(error),
             }
@@ -124,7 +125,8 @@ impl Desk {
             return Ok(Then::Done);
         };
         let found = (activity.run)(self.clone()).await?;
-        tracing::debug!(activity.name, due = found.due, done = found.done, "run");
+        let key = activity.name;
+        tracing::debug!(key, due = found.due, done = found.done, "run");
         let rest = match found {
             Found { more: true, .. } => Duration::ZERO,
             Found { done: 0, .. } => activity.idle,
