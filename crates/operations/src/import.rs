@@ -222,9 +222,7 @@ async fn open_cases(store: Store, cases: Vec<Case>, stamp: Stamp) -> Settled {
             Committed::AlreadyOpen | Committed::AlreadyDone(_) => there += 1,
             Committed::LeaseLost => return Err(OperationError::Busy("the import".to_owned())),
             Committed::Stale(streams) => return Err(OperationError::Busy(streams.join(", "))),
-            Committed::Refused { constraint: name } => {
-                return Err(OperationError::Constraint(name));
-            }
+            Committed::Refused { constraint } => Err(OperationError::Constraint(constraint))?,
         }
     }
     Ok((opened, there))
