@@ -20,6 +20,10 @@ use crate::app::App;
 use crate::args::Args;
 use crate::output::Output;
 
+/// Cases are made of many short texts; this one makes and drops them quicker than the system's.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let out = Output::new(args.global.json);

@@ -7,7 +7,7 @@ use domain::rulebook::Rulebook;
 use domain::{Actor, Case, Moment, Stamp};
 use interchange::docket::{Docket, Fault, Handling};
 use jiff::Timestamp;
-use persistence::{CaseTransition, Committed, QueuedRow, Store, Unit};
+use persistence::{CaseTransition, Committed, Dialect, QueuedRow, Store, Unit};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -17,8 +17,14 @@ use crate::{OperationError, Operations, Progress, feed};
 /// People in one transaction.
 const BATCH: usize = 1_000;
 
-/// Transactions under way at once: one is written while the next is prepared.
-const AT_ONCE: usize = 3;
+/// Transactions under way at once: some are written while the next are prepared. SQLite writes
+/// those that wait together, and each page that they share once.
+const fn at_once(dialect: Dialect) -> usize {
+    match dialect {
+        Dialect::Sqlite => 8,
+        Dialect::Postgres => 4,
+    }
+}
 
 /// How to import.
 #[derive(Debug, Clone, Copy, Default)]
@@ -107,7 +113,7 @@ impl Operations {
                 progress.advance(people);
                 continue;
             }
-            if under_way.len() >= AT_ONCE {
+            if under_way.len() >= at_once(self.store.dialect()) {
                 settle(under_way.join_next().await, (&mut report, progress))?;
             }
             let stamp = self.stamp(actor, now, "on the imported docket");

@@ -19,6 +19,8 @@ use crate::{Dialect, StoreError};
 const STATEMENTS: usize = 256;
 /// Connections that read a SQLite file beside the one that writes.
 const READERS: u32 = 4;
+/// Bytes of a page of a new SQLite file: a case's event and its rows fit on one.
+const PAGE: u32 = 8_192;
 /// Connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
 /// How long to wait for a connection, and for another program that holds the file.
@@ -98,6 +100,7 @@ impl Store {
         write.map_sqlx_sqlite_opts(move |options| {
             writing(options)
                 .create_if_missing(true)
+                .page_size(PAGE)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .pragma("wal_autocheckpoint", "16000")

@@ -95,7 +95,7 @@ impl CaseTransition {
         case.opened_at = rounded(case.opened_at);
         case.stage = rounded_stage(case.stage);
         let events = vec![CaseEvent::Opened(Box::new(case.clone()))];
-        let touched = TouchedCase { opened: true, facts: true, ..TouchedCase::default() };
+        let touched = TouchedCase { opened: true, ..TouchedCase::default() };
         Self { value: case, expected: None, before: START, events, stamp: tidy(stamp), touched }
     }
 }
@@ -126,7 +126,7 @@ fn rounded_stage(stage: Stage) -> Stage {
 pub struct TouchedCase {
     /// Every row is new.
     pub(crate) opened: bool,
-    /// Person, custody, order, health, notices or defects changed.
+    /// Person, custody, order, health, notices or defects changed since it was opened.
     pub(crate) facts: bool,
     /// It ended, or opened again.
     pub(crate) turned: bool,
@@ -155,7 +155,7 @@ impl Aggregate for Case {
         let mut case = self.apply(event);
         touched.turned |= open != is_open(&case);
         match event {
-            CaseEvent::Opened(_) => (touched.opened, touched.facts) = (true, true),
+            CaseEvent::Opened(_) => touched.opened = true,
             CaseEvent::DocumentRequested { document, .. }
             | CaseEvent::DocumentRecorded { document } => {
                 touched
@@ -208,10 +208,19 @@ impl Aggregate for Case {
 pub struct TouchedFlight {
     /// Seats or legs may have changed.
     pub(crate) plan: bool,
-    /// Whose lines are new, or changed in more than their state.
+    /// The numbers of lines that are new.
+    pub(crate) added: HashSet<u32>,
+    /// Whose lines changed in more than their state.
     pub(crate) lines: HashSet<CaseId>,
     /// Whose lines moved on and stay live.
     pub(crate) moved: HashSet<CaseId>,
+}
+
+impl TouchedFlight {
+    /// Whether any line is new or changed.
+    pub(crate) fn changes_lines(&self) -> bool {
+        !(self.added.is_empty() && self.lines.is_empty() && self.moved.is_empty())
+    }
 }
 
 impl Aggregate for Flight {
@@ -227,7 +236,7 @@ impl Aggregate for Flight {
         match event {
             FlightEvent::Scheduled(_) | FlightEvent::Replanned(_) => touched.plan = true,
             FlightEvent::LinesAdded { lines } => {
-                touched.lines.extend(lines.iter().map(|line| line.case.clone()));
+                touched.added.extend(lines.iter().map(|line| line.number));
             }
             FlightEvent::LinesMoved { cases, to } => {
                 let to = if to.is_live() { &mut touched.moved } else { &mut touched.lines };

@@ -1,46 +1,78 @@
 //! How much work the solver may do, and what it tells on the way.
 
-use crate::num::small;
 use crate::problem::Problem;
 
 /// How much work a plan may cost, in iterations and never in seconds, so that the same instance
 /// gives the same plan on every machine.
 ///
 /// ```
-/// let quick = planner::Budget { root_iterations: 200, ..planner::Budget::default() };
-/// assert!(quick.root_iterations < planner::Budget::default().root_iterations);
+/// let quick = planner::Budget { nodes: 10, ..planner::Budget::default() };
+/// assert!(quick.nodes < planner::Budget::default().nodes);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Budget {
-    /// Gradient iterations for the first bound.
-    pub root_iterations: u32,
-    /// How many times a candidate flight is branched upon to tighten the bound.
-    pub branches: u32,
-    /// Gradient iterations for each side of a branch.
-    pub branch_iterations: u32,
+    /// Steps of the interior-point method for the whole problem.
+    pub root_steps: u32,
+    /// The relative gap at which the relaxation of the whole counts as solved.
+    pub root_gap: f64,
+    /// How many times rows that were left out and are broken are added.
+    pub rounds: u32,
+    /// Flights planned together in one block, at most.
+    pub block_flights: usize,
+    /// Branches for a small block; larger blocks get fewer.
+    pub nodes: u32,
+    /// Branches for every block, however large.
+    pub least_nodes: u32,
+    /// Branches for those whose seat the prices leave in doubt.
+    pub core_nodes: u32,
+    /// What a seat may lose by the prices, in dollars, and still be decided anew.
+    pub margin: i64,
+    /// The gap, as a share of the worth, below which nothing more is tried.
+    pub gap: f64,
     /// Rounds of local improvement.
     pub passes: u32,
     /// Exchanges tried in one improvement.
     pub moves: u64,
+    /// Whether local improvement also opens and closes candidate flights.
+    pub flip_flights: bool,
+    /// Whether all doubtful seats are decided anew together, before block by block.
+    pub polish: bool,
     /// Alternates named per flight.
     pub alternates: usize,
+    /// Threads to use; the plan is the same with any number.
+    pub threads: usize,
 }
 
 impl Default for Budget {
     fn default() -> Self {
         Self {
-            root_iterations: 2_000,
-            branches: 30,
-            branch_iterations: 240,
-            passes: 8,
-            moves: 20_000_000,
+            root_steps: 60,
+            root_gap: 1e-6,
+            rounds: 2,
+            block_flights: 24,
+            nodes: 400,
+            least_nodes: 8,
+            core_nodes: 16,
+            margin: 2_000,
+            gap: 3e-5,
+            passes: 4,
+            moves: 2_000_000,
+            flip_flights: true,
+            polish: true,
             alternates: 20,
+            threads: 1,
         }
     }
 }
 
 impl Budget {
-    /// A budget scaled to the size of the problem, so that large ones still end in minutes.
+    /// One of `parts` equal parts of the gap that may stay.
+    pub(crate) fn slice(&self, worth: i64, parts: usize) -> i64 {
+        let share = crate::num::real(worth.abs()) * self.gap.max(0.0);
+        crate::num::whole(share) / crate::num::count(parts.max(1))
+    }
+
+    /// A budget scaled to the size of the problem, so that large ones still end in a minute.
     ///
     /// ```
     /// use planner::{Budget, Instance, Problem};
@@ -50,13 +82,31 @@ impl Budget {
     /// ```
     pub fn fitting(problem: &Problem) -> Self {
         let full = Self::default();
-        let weight = problem.uses.len().max(1);
-        let share =
-            |work: usize, most: u32, least: u32| small(work / weight).clamp(least.min(most), most);
-        Self {
-            root_iterations: share(1_500_000_000, full.root_iterations, 120),
-            branches: share(20_000_000, full.branches, 0),
-            ..full
+        match problem.choices.len() {
+            0..50_000 => full,
+            50_000..500_000 => Self {
+                root_gap: 2e-3,
+                rounds: 1,
+                block_flights: 12,
+                least_nodes: 4,
+                core_nodes: 8,
+                margin: 1_000,
+                flip_flights: false,
+                polish: false,
+                ..full
+            },
+            _ => Self {
+                root_gap: 5e-3,
+                root_steps: 45,
+                rounds: 0,
+                block_flights: 10,
+                least_nodes: 2,
+                core_nodes: 4,
+                margin: 1_000,
+                flip_flights: false,
+                polish: false,
+                ..full
+            },
         }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn build(instance: &Instance) -> Vec<Group> {
         group.fixed_value += w.seat
             + w.aging_per_day * at(&c.days_detained, k).min(w.aging_cap)
             + if urgent { w.td_urgent } else { 0 };
+        group.rounds = group.rounds.max(at(&c.rounds_waited, k));
         group.cost_per_day += at(&c.cost_per_day, k);
         group.near_review += i64::from(at(&c.review_day, k) - ready <= w.review_slack_days);
         group.review_day = group.review_day.min(at(&c.review_day, k));
@@ -49,12 +50,18 @@ pub(crate) fn build(instance: &Instance) -> Vec<Group> {
     groups
 }
 
+/// What each round beyond the promise counts for each person, in dollars: far above any other
+/// value of a seat, so that those who are overdue come before everybody who is not.
+const TIER: i64 = 100_000;
+
 /// What seating the group on day `dep` is worth before ground transfer.
 pub(crate) fn value(instance: &Instance, group: &Group, dep: i64) -> i64 {
     let w = &instance.weights;
     let wait = (dep - group.ready).max(0);
     let review = if dep <= group.review_day { w.review_met * group.near_review } else { 0 };
-    group.fixed_value + group.cost_per_day * (w.wait_cap_days - wait).max(0) + review
+    let overdue = (group.rounds - w.rounds_promised).max(0);
+    let tier = if w.rounds_promised > 0 { TIER * overdue * group.people } else { 0 };
+    tier + group.fixed_value + group.cost_per_day * (w.wait_cap_days - wait).max(0) + review
 }
 
 /// Pairs of groups to keep apart, each once, and the same by group.

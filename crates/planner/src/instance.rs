@@ -71,6 +71,10 @@ pub struct Instance {
     /// before everyone else, and is never moved for another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pinned: Vec<[i64; 2]>,
+    /// Extension: group, flight and pick-up stop; when given, nobody flies in any other way. The
+    /// rules of the format still hold for what is listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<Vec<[i64; 3]>>,
 }
 
 pub use columns::{Cases, Countries, Flights, Links, Weights};

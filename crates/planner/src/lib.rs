@@ -5,10 +5,15 @@
 //! upper bound. [`assemble`] takes a few flights with people in order of priority, and is what a
 //! manifest is made with day by day.
 
+mod block;
+mod branch;
 mod budget;
-mod dual;
+mod compare;
+mod conflict;
+mod core;
 mod groups;
 mod instance;
+mod lp;
 mod manifest;
 mod num;
 mod options;
@@ -16,12 +21,15 @@ mod plan;
 mod problem;
 mod reach;
 mod reasons;
-mod relax;
+mod relief;
+mod replan;
 pub mod samples;
 mod search;
 mod solve;
 
 pub use budget::{Budget, Control, Phase, Progress};
+pub use compare::{Comparison, Totals, Waiting, compare, longest_waiting};
+pub use conflict::{Conflict, conflicts};
 pub use instance::{Cases, Countries, Flights, Instance, InstanceError, Links, Weights};
 pub use manifest::{
     ManifestFlight, ManifestGroup, ManifestLeftOut, ManifestPlan, ManifestProblem, ManifestReason,
@@ -29,5 +37,7 @@ pub use manifest::{
 };
 pub use plan::{Alternate, Plan, SOLVER};
 pub use problem::{Problem, SeatOption};
-pub use reasons::{Cause, FlightReport, LeftOut};
+pub use reasons::{Cause, FlightReport, LeftOut, Worth};
+pub use relief::Relief;
+pub use replan::{Change, Replanner, Why};
 pub use solve::solve;

@@ -55,6 +55,12 @@ pub(crate) fn real(value: i64) -> f64 {
     value as f64
 }
 
+/// A real number as an integer, rounded towards zero.
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
+pub(crate) fn whole(value: f64) -> i64 {
+    value as i64
+}
+
 /// How many binary places a certified multiplier carries.
 pub(crate) const PLACES: u32 = 16;
 

@@ -1,10 +1,15 @@
 //! Builds the options: group, flight and pick-up stop, with their value and what they draw on.
 
+mod bar;
+
+pub(crate) use bar::{Bar, arrival, bar, list};
+
 use crate::groups;
 use crate::instance::{Instance, InstanceError};
-use crate::num::{at, bump, ix, narrow, small, ux};
+use crate::num::{at, bump, count, ix, narrow, small, ux};
 use crate::problem::{Choice, Flight, Group, Problem, Row, RowKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// More options than this are refused, to bound memory.
 const MOST_OPTIONS: usize = 4_000_000;
@@ -20,6 +25,8 @@ struct Own {
     drop: Vec<usize>,
     ratio: usize,
     medical: usize,
+    list: Option<usize>,
+    high: Option<usize>,
 }
 
 struct Builder<'a> {
@@ -30,6 +37,8 @@ struct Builder<'a> {
     /// Rows that several flights share: weeks and links.
     shared: BTreeMap<(bool, usize, i64), usize>,
     links: BTreeMap<(usize, usize), usize>,
+    /// The only ways to fly, when they are listed: group, flight, stop.
+    allowed: Option<BTreeSet<[i64; 3]>>,
     found: Vec<(Choice, Draws)>,
 }
 
@@ -52,54 +61,12 @@ pub(crate) fn build(instance: &Instance) -> Result<Problem, InstanceError> {
         own: Vec::new(),
         shared: BTreeMap::new(),
         links: (0..instance.links.city.len()).map(|k| (pair(k), k)).collect(),
+        allowed: instance.allowed.as_ref().map(|list| list.iter().copied().collect()),
         found: Vec::new(),
     };
     b.own_rows();
     b.enumerate()?;
     Ok(b.finish())
-}
-
-/// Why a group cannot take a flight to a drop-off, whatever the room; `None` if it can.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Bar {
-    Pinned,
-    Document,
-    Approval,
-    Notice,
-    Nurse,
-    Family,
-}
-
-/// Applies the rules that concern the people alone, in the order in which they are told.
-pub(crate) fn bar(i: &Instance, group: &Group, f: usize, drop: usize) -> Option<Bar> {
-    let (dep, arrival) = (at(&i.flights.dep, f), arrival(i, f, drop));
-    if group.pinned.is_some_and(|only| only != f) {
-        return Some(Bar::Pinned);
-    }
-    if arrival < group.document.0 || arrival > group.document.1 {
-        return Some(Bar::Document);
-    }
-    if arrival < group.approval.0 || arrival > group.approval.1 {
-        return Some(Bar::Approval);
-    }
-    if group.ready + at(&i.countries.notice_days, group.country) > dep {
-        return Some(Bar::Notice);
-    }
-    let nurse = at(&i.flights.nurse, f) == 1;
-    if (group.medical > 0 && !nurse) || group.medical > at(&i.flights.med_max, f) {
-        return Some(Bar::Nurse);
-    }
-    (group.minors > 0 && at(&i.flights.family_ok, f) == 0).then_some(Bar::Family)
-}
-
-/// The day on which flight `f` arrives at its `drop`-th drop-off.
-pub(crate) fn arrival(i: &Instance, f: usize, drop: usize) -> i64 {
-    at(&i.flights.dep, f) + i.flights.arr_off.get(f).map_or(0, |list| at(list, drop))
-}
-
-/// A list of a flight, or nothing.
-pub(crate) fn list(table: &[Vec<i64>], f: usize) -> &[i64] {
-    table.get(f).map(Vec::as_slice).unwrap_or_default()
 }
 
 impl Builder<'_> {
@@ -131,7 +98,13 @@ impl Builder<'_> {
                 .collect();
             let ratio = self.row(0, mine, RowKind::Ratio);
             let medical = self.row(at(&flights.med_max, f), mine, RowKind::Medical);
-            self.own.push(Own { seats, legs, board, drop, ratio, medical });
+            let mut capped = |caps: &[i64], kind| {
+                let cap = caps.get(f).copied().filter(|cap| *cap >= 0)?;
+                Some(self.row(cap, mine, kind))
+            };
+            let list = capped(&flights.list_cap, RowKind::List);
+            let high = capped(&flights.hr_max, RowKind::HighRisk);
+            self.own.push(Own { seats, legs, board, drop, ratio, medical, list, high });
         }
     }
 
@@ -182,6 +155,10 @@ impl Builder<'_> {
                 (groups::value(i, group, dep), group.people, group.country);
             let (ready, facility) = (group.ready, group.facility);
             for (stop, city) in list(&i.flights.pick, f).iter().enumerate() {
+                let way = [count(*g), count(f), count(stop)];
+                if self.allowed.as_ref().is_some_and(|ways| !ways.contains(&way)) {
+                    continue;
+                }
                 let Some(link) = self.links.get(&(facility, ix(*city))).copied() else { continue };
                 let lead = at(&i.links.lead_days, link);
                 if ready + lead > dep {
@@ -226,6 +203,12 @@ impl Builder<'_> {
         if group.medical > 0 {
             push(own.medical, group.medical);
         }
+        if let Some(list) = own.list {
+            push(list, n);
+        }
+        if let Some(high) = own.high.filter(|_| group.high_risk > 0) {
+            push(high, group.high_risk);
+        }
         [draws.week, draws.link].into_iter().flatten().for_each(|row| push(row, n));
     }
 
@@ -266,10 +249,12 @@ impl Builder<'_> {
         let flights = (0..nf).map(|k| Flight {
             candidate: at(&f.candidate, k) == 1,
             cost: at(&f.cost, k),
-            min_fill: at(&f.min_fill, k),
+            min_fill: at(&f.candidate, k) * at(&f.min_fill, k),
         });
         Problem {
-            instance: self.i.clone(),
+            instance: Arc::new(self.i.clone()),
+            dollar: 1,
+            slack: 4 * self.i.weights.seat.max(1000),
             flights: flights.collect(),
             groups: self.groups,
             rows: self.rows,

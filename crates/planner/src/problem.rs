@@ -3,6 +3,7 @@
 use crate::instance::{Instance, InstanceError};
 use crate::num::{at, span, ux};
 use crate::options;
+use std::sync::Arc;
 
 /// A group that flies together, whole or not at all.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,8 @@ pub(crate) struct Group {
     pub(crate) near_review: i64,
     pub(crate) review_day: i64,
     pub(crate) pinned: Option<usize>,
+    /// The most rounds of planning in which one of the group was passed over.
+    pub(crate) rounds: i64,
 }
 
 /// A flight's figures that are not capacity rows.
@@ -37,12 +40,27 @@ pub(crate) struct Flight {
 pub(crate) enum RowKind {
     Seats,
     Leg,
-    Board { stop: usize },
-    Drop { country: usize },
+    Board {
+        stop: usize,
+    },
+    Drop {
+        country: usize,
+    },
     Ratio,
     Medical,
-    Week { country: usize, week: i64 },
-    Link { facility: usize, city: usize, day: i64 },
+    /// The flight's whole list.
+    List,
+    /// High-risk people, counted.
+    HighRisk,
+    Week {
+        country: usize,
+        week: i64,
+    },
+    Link {
+        facility: usize,
+        city: usize,
+        day: i64,
+    },
 }
 
 /// One capacity row; a row of a flight counts only when the flight is flown.
@@ -51,6 +69,18 @@ pub(crate) struct Row {
     pub(crate) cap: i64,
     pub(crate) flight: Option<usize>,
     pub(crate) kind: RowKind,
+}
+
+impl Row {
+    /// Whether such rows are many and seldom full.
+    pub(crate) fn sparse(&self) -> bool {
+        matches!(self.kind, RowKind::Medical | RowKind::Link { .. })
+    }
+
+    /// What brings the row's figures near to one.
+    pub(crate) fn scale(&self) -> f64 {
+        if self.kind == RowKind::Ratio { 0.001 } else { 1.0 }
+    }
 }
 
 /// A way to seat a group.
@@ -82,7 +112,11 @@ impl Choice {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Problem {
-    pub(crate) instance: Instance,
+    pub(crate) instance: Arc<Instance>,
+    /// One dollar in the unit of the values.
+    pub(crate) dollar: i64,
+    /// How far below its price a seat may be worth and still be tried in an exchange.
+    pub(crate) slack: i64,
     pub(crate) groups: Vec<Group>,
     pub(crate) flights: Vec<Flight>,
     pub(crate) rows: Vec<Row>,
@@ -155,6 +189,11 @@ impl Problem {
         span(&self.uses, &self.use_starts, o).iter().map(|(r, a)| (ux(*r), i64::from(*a)))
     }
 
+    /// Where the rows of an option stand in [`Problem::uses`].
+    pub(crate) fn use_span(&self, o: usize) -> std::ops::Range<usize> {
+        at(&self.use_starts, o)..at(&self.use_starts, o + 1)
+    }
+
     pub(crate) fn options_of(&self, g: usize) -> std::ops::Range<usize> {
         at(&self.group_starts, g)..at(&self.group_starts, g + 1)
     }
@@ -167,6 +206,11 @@ impl Problem {
         self.rows.get(r).map_or(0, |row| row.cap)
     }
 
+    /// Whether a row is the share of high-risk people of a flight.
+    pub(crate) fn share(&self, r: usize) -> bool {
+        self.rows.get(r).is_some_and(|row| row.kind == RowKind::Ratio)
+    }
+
     pub(crate) fn people(&self, g: usize) -> i64 {
         self.groups.get(g).map_or(0, |group| group.people)
     }
@@ -176,7 +220,7 @@ impl Problem {
     }
 
     pub(crate) fn min_fill(&self, f: usize) -> i64 {
-        self.flights.get(f).map_or(0, |x| if x.candidate { x.min_fill } else { 0 })
+        self.flights.get(f).map_or(0, |flight| flight.min_fill)
     }
 
     pub(crate) fn cost(&self, f: usize) -> i64 {

@@ -22,6 +22,8 @@ pub(crate) fn reach(p: &Problem, f: usize) -> i64 {
                 RowKind::Seats
                 | RowKind::Leg
                 | RowKind::Ratio
+                | RowKind::List
+                | RowKind::HighRisk
                 | RowKind::Medical
                 | RowKind::Link { .. } => {}
             }

@@ -1,10 +1,18 @@
 //! Why a group has no seat, why a seat has no one, and who is next.
 
-mod ladder;
+mod flights;
+pub(crate) mod ladder;
+mod worth;
+
+pub use flights::FlightReport;
+pub(crate) use flights::flights;
+pub(crate) use worth::Prices;
+pub use worth::Worth;
 
 use crate::num::{at, ux};
 use crate::plan::Alternate;
 use crate::problem::{Problem, RowKind};
+use crate::relief::{self, Relief};
 use crate::search::State;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -40,9 +48,11 @@ pub enum Cause {
     KeepApart,
     /// Too many high-risk people for those aboard.
     HighRiskShare,
+    /// All places for high-risk people are taken.
+    HighRiskPlaces,
     /// All medical places are taken.
     MedicalPlaces,
-    /// The country's list for this flight is full.
+    /// The country's list for this flight is full, or the flight's whole list.
     ListCap,
     /// The country admits no more people that week.
     WeeklyCap,
@@ -52,6 +62,32 @@ pub enum Cause {
     BoardingLimit,
     /// No seat is left.
     NoSeat,
+}
+
+impl Cause {
+    /// The limit by its name.
+    pub(crate) fn limit(self) -> &'static str {
+        match self {
+            Self::NoFlight => "the flights to the country",
+            Self::Pinned => "the pin",
+            Self::DocumentWindow => "the travel document",
+            Self::ApprovalWindow => "the approval",
+            Self::Notice => "the notice",
+            Self::NoNurse => "the nurse",
+            Self::NoFamilies => "the rule on families",
+            Self::NoLink | Self::LeadTime | Self::LinkCap => "the ground transfer",
+            Self::NotFlown => "the choice of flights",
+            Self::NotWorth => "the worth of a seat",
+            Self::KeepApart => "the people to be kept apart",
+            Self::HighRiskShare => "the share of high-risk people",
+            Self::HighRiskPlaces => "the places for high-risk people",
+            Self::MedicalPlaces => "the medical places",
+            Self::ListCap => "the country's list for this flight",
+            Self::WeeklyCap => "the country's cap for the week",
+            Self::BoardingLimit => "the boarding limit of a pick-up",
+            Self::NoSeat => "the seats",
+        }
+    }
 }
 
 /// A group without a seat.
@@ -65,33 +101,21 @@ pub struct LeftOut {
     pub flight: Option<usize>,
     /// The day on which that flight departs.
     pub day: Option<i64>,
+    /// The day from which the reason may no longer hold: the first lawful departure, or the day
+    /// of the group's next flight; absent when there is none.
+    pub eases: Option<i64>,
+    /// What would have to be granted on that flight to seat the group beside those aboard.
+    pub relief: Vec<Relief>,
     /// The same in words, days counted from the planning day.
     pub text: String,
 }
 
-/// How full a flight is, and why not fuller.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FlightReport {
-    /// The flight.
-    pub flight: usize,
-    /// Seats taken, escorts included.
-    pub taken: i64,
-    /// Seats empty.
-    pub empty: i64,
-    /// What keeps out most of those who wait for this flight; absent when it is full, or when
-    /// nobody waits for it.
-    pub cause: Option<Cause>,
-    /// How many people it keeps out.
-    pub waiting: i64,
-    /// The same in words.
-    pub text: String,
-}
-
-fn cause(kind: RowKind) -> Cause {
+pub(crate) fn cause(kind: RowKind) -> Cause {
     match kind {
         RowKind::Seats | RowKind::Leg => Cause::NoSeat,
         RowKind::Board { .. } => Cause::BoardingLimit,
-        RowKind::Drop { .. } => Cause::ListCap,
+        RowKind::Drop { .. } | RowKind::List => Cause::ListCap,
+        RowKind::HighRisk => Cause::HighRiskPlaces,
         RowKind::Ratio => Cause::HighRiskShare,
         RowKind::Medical => Cause::MedicalPlaces,
         RowKind::Week { .. } => Cause::WeeklyCap,
@@ -136,6 +160,10 @@ fn words(p: &Problem, f: usize, kind: RowKind, used: i64, cap: i64) -> String {
         RowKind::Drop { country } => {
             format!("the list of {} for flight {f} takes {cap}, and has {used}", code(country))
         }
+        RowKind::List => format!("the list of flight {f} takes {cap}, and has {used}"),
+        RowKind::HighRisk => {
+            format!("flight {f} has {cap} places for high-risk people, and {used} are taken")
+        }
         RowKind::Ratio => format!("flight {f} would carry too large a share of high-risk people"),
         RowKind::Medical => format!("flight {f} has {cap} medical places, and {used} are taken"),
         RowKind::Week { country, week } => {
@@ -175,7 +203,24 @@ fn explain(state: &State<'_>, rules: &ladder::Ladder<'_>, g: usize) -> LeftOut {
         _ => (Cause::NotWorth, format!("a seat on flight {f} would be worth {value} dollars")),
     };
     let day = Some(at(&p.instance.flights.dep, f));
-    LeftOut { group: g, cause, flight: Some(f), day, text }
+    let may = value > 0 && !matches!(cause, Cause::NotFlown | Cause::KeepApart | Cause::NotWorth);
+    let relief = if may { relief::reliefs(state, o) } else { Vec::new() };
+    let eases = relief::eases(state, o, cause);
+    let text = told(text, &relief, eases);
+    LeftOut { group: g, cause, flight: Some(f), day, eases, relief, text }
+}
+
+/// The reason with what would help, and when it eases.
+fn told(reason: String, relief: &[Relief], eases: Option<i64>) -> String {
+    let mut text = reason;
+    let help = relief::words(relief);
+    if !help.is_empty() {
+        text = format!("{text}; {help} would help");
+    }
+    match eases {
+        Some(day) => format!("{text}; its next flight leaves on day {day}"),
+        None => format!("{text}; no later flight is within its dates"),
+    }
 }
 
 /// For each flight, those who keep its rules and lack only room, most valuable seat first.
@@ -213,78 +258,4 @@ pub(crate) fn alternates(state: &State<'_>, most: usize) -> Vec<Vec<Alternate>> 
         list
     };
     (0..p.flights.len()).map(rank).collect()
-}
-
-/// For each flight, what keeps its empty seats empty.
-pub(crate) fn flights(state: &State<'_>) -> Vec<FlightReport> {
-    (0..state.p.flights.len()).map(|f| report(state, f)).collect()
-}
-
-fn report(state: &State<'_>, f: usize) -> FlightReport {
-    let p = state.p;
-    let aboard = state.on.get(f).into_iter().flatten();
-    let taken: i64 = aboard.filter_map(|g| p.groups.get(ux(*g))).map(|g| g.seats).sum();
-    let cap = p.rows.iter().find(|row| row.flight == Some(f)).map_or(0, |row| row.cap);
-    let mut report = FlightReport {
-        flight: f,
-        taken,
-        empty: cap - taken,
-        cause: None,
-        waiting: 0,
-        text: String::new(),
-    };
-    if !at(&state.flown, f) {
-        report.cause = Some(Cause::NotFlown);
-        report.text = format!("left unflown: it needs {} people to fly", p.min_fill(f));
-        return report;
-    }
-    if report.empty <= 0 {
-        "every seat is taken".clone_into(&mut report.text);
-        return report;
-    }
-    let mut kept_out: BTreeMap<Cause, i64> = BTreeMap::new();
-    let mut last = usize::MAX;
-    for o in p.options_on(f) {
-        let c = p.choice(o);
-        if at(&state.by, c.g()).is_some() || c.g() == last {
-            continue;
-        }
-        last = c.g();
-        let first = blockers(state, o).first().map_or(Cause::NotWorth, |(cause, _)| *cause);
-        *kept_out.entry(first).or_default() += p.people(c.g());
-    }
-    match kept_out.into_iter().max_by_key(|(cause, n)| (*n, Reverse(*cause))) {
-        Some((cause, n)) => {
-            report.cause = Some(cause);
-            report.waiting = n;
-            report.text = format!("{} seats stay empty; {}", report.empty, rule(cause, n));
-        }
-        None => report.text = format!("{} seats stay empty; nobody waits for it", report.empty),
-    }
-    report
-}
-
-fn rule(cause: Cause, n: i64) -> String {
-    let by = match cause {
-        Cause::KeepApart => "by somebody aboard from whom they are kept apart",
-        Cause::HighRiskShare => "by the share of high-risk people",
-        Cause::MedicalPlaces => "by the medical places",
-        Cause::ListCap => "by the country's list for this flight",
-        Cause::WeeklyCap => "by the country's cap for the week",
-        Cause::LinkCap => "by the ground transfer of the day",
-        Cause::BoardingLimit => "by the boarding limit of their pick-up",
-        Cause::NoSeat => "because they need more seats together than are left",
-        Cause::NotWorth => "because a seat would cost more than it is worth",
-        Cause::NoFlight
-        | Cause::Pinned
-        | Cause::DocumentWindow
-        | Cause::ApprovalWindow
-        | Cause::Notice
-        | Cause::NoNurse
-        | Cause::NoFamilies
-        | Cause::NoLink
-        | Cause::LeadTime
-        | Cause::NotFlown => "by their own dates and documents",
-    };
-    format!("{n} people are kept out {by}")
 }

@@ -5,6 +5,7 @@ mod state;
 mod swap;
 
 pub(crate) use state::State;
+pub(crate) use swap::rivals;
 
 use crate::num::{at, put};
 use crate::problem::Problem;
@@ -13,6 +14,8 @@ use crate::problem::Problem;
 pub(crate) struct Effort {
     pub(crate) moves: u64,
     pub(crate) passes: u32,
+    /// Whether candidate flights are opened and closed too.
+    pub(crate) flights: bool,
 }
 
 impl Effort {
@@ -39,6 +42,41 @@ pub(crate) fn greedy<'p>(p: &'p Problem, score: &[f64], flown: &[bool]) -> State
     for _ in 0..2 {
         for o in &order {
             if p.choice(*o).value > 0 && state.fits(*o) {
+                state.seat(*o);
+            }
+        }
+    }
+    flights::repair(&mut state);
+    state.settle();
+    state
+}
+
+/// A plan from a relaxed point: first those whom it seats for the greater part, then the rest by
+/// profit. The high-risk share is settled only when all of the first are aboard.
+pub(crate) fn lean<'p>(
+    p: &'p Problem,
+    (x, placed): (&[f64], &[u32]),
+    profit: &[f64],
+    flown: &[bool],
+) -> State<'p> {
+    let mut state = State::new(p, flown);
+    pins(&mut state);
+    let mut likely: Vec<(f64, usize)> = placed.iter().map(|o| (2.0, crate::num::ux(*o))).collect();
+    likely.extend(x.iter().enumerate().filter(|(_, x)| **x > 0.5).map(|(o, x)| (*x, o)));
+    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, o) in likely {
+        if state.fits_but_share(o) {
+            state.seat(o);
+        }
+    }
+    for f in 0..p.flights.len() {
+        state.mend_share(f);
+    }
+    let mut order: Vec<usize> = (0..p.choices.len()).filter(|o| p.choice(*o).value > 0).collect();
+    order.sort_by(|a, b| at(profit, *b).total_cmp(&at(profit, *a)).then(a.cmp(b)));
+    for _ in 0..2 {
+        for o in &order {
+            if state.fits(*o) {
                 state.seat(*o);
             }
         }
@@ -81,7 +119,9 @@ pub(crate) fn improve(
         if !keep_on(state.objective) {
             break;
         }
-        flights::pass(state, profit, effort);
+        if effort.flights {
+            flights::pass(state, profit, effort);
+        }
         state.settle();
         if state.objective == before || !keep_on(state.objective) || effort.moves == 0 {
             break;

@@ -1,32 +1,50 @@
-//! The solver: multipliers, a plan from them, then a small search over which flights to fly.
+//! The solver: prices for the whole, a plan from them, then blocks searched one by one.
 
+mod parts;
+
+use crate::block::partition;
+use crate::branch;
 use crate::budget::{Budget, Control, Phase, Progress};
-use crate::dual::{Dual, Found};
-use crate::num::{at, count, put, real};
+use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
+use crate::num::{PLACES, count, put, real, ux};
 use crate::plan::{Plan, SOLVER};
 use crate::problem::Problem;
 use crate::reach::reach;
-use crate::reasons;
-use crate::relax::{Fixing, Relaxation};
+use crate::reasons::{self, Prices};
 use crate::search::{self, Effort, State};
+use parts::{again, blocks, polish, rebuild};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-struct Node {
-    fixing: Fixing,
-    found: Found,
+/// Tells how far the solver is, and remembers that it was asked to stop.
+struct Watch<'a> {
+    tell: RefCell<&'a mut dyn FnMut(Progress) -> Control>,
+    last: RefCell<Progress>,
+    stopped: AtomicBool,
 }
 
-struct Solver<'a, 'p> {
-    p: &'p Problem,
-    budget: &'a Budget,
-    lp: &'a Relaxation<'p>,
-    best: Option<State<'p>>,
-    bound: i64,
-    stopped: bool,
-    tried: Vec<Vec<bool>>,
-    progress: &'a mut dyn FnMut(Progress) -> Control,
+impl Watch<'_> {
+    fn go(&self) -> bool {
+        let report = *self.last.borrow();
+        if (self.tell.borrow_mut())(report) == Control::Stop {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        !self.stopped()
+    }
+
+    fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, phase: Phase, objective: Option<i64>, bound: i64) {
+        *self.last.borrow_mut() = Progress { phase, objective, bound };
+    }
 }
 
 /// Finds a lawful plan and a bound on the best one.
+///
+/// The plan is the same whatever the number of threads, and depends on the clock only when
+/// `progress` answers [`Control::Stop`].
 ///
 /// ```
 /// use planner::{Budget, Control, Instance, Problem, solve};
@@ -41,157 +59,110 @@ pub fn solve(
     budget: &Budget,
     progress: &mut dyn FnMut(Progress) -> Control,
 ) -> Plan {
-    let lp = Relaxation::new(problem);
-    let dual = Dual::new(&lp);
-    let mut solver = Solver {
-        p: problem,
-        budget,
-        lp: &lp,
-        best: None,
-        bound: i64::MAX,
-        stopped: false,
-        tried: Vec::new(),
-        progress,
+    let start = Progress { phase: Phase::Bound, objective: None, bound: i64::MAX };
+    let watch = Watch {
+        tell: RefCell::new(progress),
+        last: RefCell::new(start),
+        stopped: AtomicBool::new(false),
     };
-    solver.run(&dual);
-    let mut state = solver.best.take().unwrap_or_else(|| State::nothing(problem));
-    search::fill(&mut state);
-    describe(&state, solver.bound.max(state.objective), budget)
+    let (state, bound, prices) = plan(problem, budget, &watch);
+    describe(&state, bound.max(state.objective), &prices, budget)
 }
 
-impl<'p> Solver<'_, 'p> {
-    fn run(&mut self, dual: &Dual<'_, 'p>) {
-        let hopeless = |f: usize| (reach(self.p, f) < self.p.min_fill(f)).then_some(false);
-        let free: Fixing = (0..self.p.flights.len()).map(hopeless).collect();
-        let mut tell = |bound| {
-            let report = Progress { phase: Phase::Bound, objective: None, bound };
-            (self.progress)(report) == Control::Continue
-        };
-        let root = dual.improve(dual.start(), &free, self.budget.root_iterations, &mut tell);
-        self.bound = root.bound;
-        self.plan(&root, &free);
-        let mut open = vec![Node { fixing: free, found: root }];
-        for _ in 0..self.budget.branches {
-            let Some(k) = self.widest(&open) else { break };
-            let node = open.swap_remove(k);
-            let mut done = false;
-            match self.doubtful(&node) {
-                Some(f) => {
-                    for flown in [true, false] {
-                        let mut fixing = node.fixing.clone();
-                        put(&mut fixing, f, Some(flown));
-                        open.push(self.branch(dual, &node, fixing));
-                    }
-                }
-                // Every candidate is decided: only the multipliers can still gain.
-                None => {
-                    let again = self.branch(dual, &node, node.fixing.clone());
-                    let gain = node.found.bound - again.found.bound;
-                    open.push(again);
-                    done = gain.saturating_mul(1_000_000) < node.found.bound.abs();
-                }
-            }
-            let most = open.iter().map(|n| n.found.bound).max().unwrap_or(self.bound);
-            self.bound = self.bound.min(most);
-            if self.stopped || done || !self.tell(Phase::Branch) {
-                break;
-            }
+fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i64, Prices) {
+    let closed: Vec<bool> =
+        (0..p.flights.len()).map(|f| p.candidate(f) && reach(p, f) < p.min_fill(f)).collect();
+    let mut best = first(p, &closed);
+    let mut fixing = Fixing::free(p);
+    closed.iter().enumerate().filter(|(_, c)| **c).for_each(|(f, _)| {
+        put(&mut fixing.flown, f, Some(false));
+    });
+    let mut rows = Rows::screened(p, Some(&best.used));
+    let mut shape = Shape::new(p, &rows);
+    watch.note(Phase::Bound, Some(best.objective), i64::MAX);
+    let go = || watch.go();
+    let stop =
+        Stop { steps: budget.root_steps, gap: budget.root_gap, below: i64::MIN, keep_on: &go };
+    let mut root = lp::solve(&shape, &fixing, &stop);
+    for _ in 0..budget.rounds {
+        watch.note(Phase::Bound, Some(best.objective), root.bound);
+        if watch.stopped() || branch::broken(&shape, &root, &mut rows) == 0 {
+            break;
+        }
+        shape = Shape::new(p, &rows);
+        let again = lp::solve(&shape, &fixing, &stop);
+        if again.bound < root.bound {
+            root = again;
+        } else {
+            // Stopped before it was as good as the last one.
+            root.rows.resize(shape.rows.len(), 0.0);
+            break;
         }
     }
-
-    fn objective(&self) -> i64 {
-        self.best.as_ref().map_or(i64::MIN, |s| s.objective)
+    let mut bound = root.bound;
+    watch.note(Phase::Improve, Some(best.objective), bound);
+    let profit = branch::profits(&shape, &root);
+    improve(p, &root, &profit, budget, watch, &mut best);
+    if budget.polish {
+        polish(p, &shape, &mut best, budget, watch);
     }
-
-    fn tell(&mut self, phase: Phase) -> bool {
-        let objective = self.best.as_ref().map(|s| s.objective);
-        let go = (self.progress)(Progress { phase, objective, bound: self.bound });
-        self.stopped |= go == Control::Stop;
-        !self.stopped
+    watch.note(Phase::Branch, Some(best.objective), bound);
+    if !watch.stopped() && bound > best.objective && budget.nodes > 0 {
+        let (loss, _, _) = bound::losses(&shape, &fixing, &root.rows, &root.groups);
+        let parts = partition(&shape, &root, &loss, budget.block_flights);
+        let found = blocks(&best, &parts, &closed, budget, watch);
+        let total = parts.outside + found.iter().map(|b| i128::from(b.1.bound)).sum::<i128>();
+        bound = bound.min(i64::try_from(total >> PLACES).unwrap_or(i64::MAX));
+        for (options, found) in &found {
+            rebuild(&mut best, options, found, &profit);
+        }
+        best.settle();
+        watch.note(Phase::Improve, Some(best.objective), bound);
+        again(&mut best, &parts, &root, (&loss, bound), budget, watch);
     }
+    search::fill(&mut best);
+    watch.note(Phase::Branch, Some(best.objective), bound);
+    watch.go();
+    let prices = Prices {
+        rows: (0..p.rows.len()).map(|r| shape.price(&root.rows, r)).collect(),
+        groups: root.groups,
+    };
+    (best, bound, prices)
+}
 
-    /// The branch with the highest bound, if that is above the best plan.
-    fn widest(&self, open: &[Node]) -> Option<usize> {
-        let bound = |k: &usize| open.get(*k).map_or(i64::MIN, |n| n.found.bound);
-        let k = (0..open.len()).max_by_key(|k| (bound(k), std::cmp::Reverse(*k)))?;
-        (bound(&k) > self.objective()).then_some(k)
-    }
+/// The best of a few plans that need no prices.
+fn first<'p>(p: &'p Problem, closed: &[bool]) -> State<'p> {
+    let flown: Vec<bool> = closed.iter().map(|closed| !closed).collect();
+    let seats = |g: usize| p.groups.get(g).map_or(1, |x| x.seats.max(1));
+    let dense: Vec<f64> = p.choices.iter().map(|c| real(c.value) / real(seats(c.g()))).collect();
+    let plan = search::greedy(p, &dense, &flown);
+    let nothing = State::nothing(p);
+    if plan.lawful() && plan.objective > nothing.objective { plan } else { nothing }
+}
 
-    /// The undecided candidate that the relaxation is least sure of.
-    fn doubtful(&self, node: &Node) -> Option<usize> {
-        let doubt = |f: usize| {
-            let column = at(&self.lp.flight_column, f)?;
-            (at(&node.fixing, f).is_none()).then(|| (at(&node.found.x, column) - 0.5).abs())
-        };
-        let all = (0..self.p.flights.len()).filter_map(|f| doubt(f).map(|d| (d, f)));
-        all.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, f)| f)
-    }
-
-    fn branch(&mut self, dual: &Dual<'_, 'p>, node: &Node, fixing: Fixing) -> Node {
-        let best = self.objective();
-        let start = node.found.point.clone();
-        let mut keep_on = |bound: i64| bound > best;
-        let steps = if self.stopped { 0 } else { self.budget.branch_iterations };
-        let mut found = dual.improve(start, &fixing, steps, &mut keep_on);
-        let inherited = self.lp.bound(&node.found.prices, &fixing);
-        if inherited < found.bound {
-            (found.bound, found.prices) = (inherited, node.found.prices.clone());
-        }
-        found.bound = found.bound.min(node.found.bound);
-        if found.bound > best && !self.stopped {
-            self.plan(&found, &fixing);
-        }
-        Node { fixing, found }
-    }
-
-    /// Builds plans from the relaxation's point and keeps the best.
-    fn plan(&mut self, found: &Found, fixing: &Fixing) {
-        let column = |f: usize| at(&self.lp.flight_column, f);
-        let likely = |f: usize| column(f).is_none_or(|j| at(&found.x, j) > 0.5);
-        let flown: Vec<bool> =
-            (0..self.p.flights.len()).map(|f| at(fixing, f).unwrap_or(likely(f))).collect();
-        if self.tried.contains(&flown) {
-            return;
-        }
-        let profit = self.lp.profits(&found.prices);
-        let leaning: Vec<f64> = profit
-            .iter()
-            .zip(&found.x)
-            .map(|(profit, x)| if *x > 0.6 { profit + 1e9 * x } else { *profit })
-            .collect();
-        let mut scores = vec![leaning];
-        if self.best.is_none() {
-            let seats = |g: usize| self.p.groups.get(g).map_or(1, |x| x.seats.max(1));
-            let dense = self.p.choices.iter().map(|c| real(c.value) / real(seats(c.g()))).collect();
-            scores.extend([profit.clone(), dense]);
-        }
-        self.tried.push(flown.clone());
-        for score in scores {
-            let mut state = search::greedy(self.p, &score, &flown);
-            let mut effort = Effort { moves: self.budget.moves, passes: self.budget.passes };
-            let first = self.best.is_none();
-            if !self.stopped {
-                let mut keep_on = |objective| {
-                    let best = Some(objective);
-                    let report =
-                        Progress { phase: Phase::Improve, objective: best, bound: self.bound };
-                    self.stopped |= (self.progress)(report) == Control::Stop;
-                    !self.stopped
-                };
-                search::improve(&mut state, &profit, &mut effort, &mut keep_on);
-            }
-            if (first || state.objective > self.objective()) && state.lawful() {
-                self.best = Some(state);
-            }
-        }
+fn improve<'p>(
+    p: &'p Problem,
+    root: &Outcome,
+    profit: &[f64],
+    budget: &Budget,
+    watch: &Watch<'_>,
+    best: &mut State<'p>,
+) {
+    let flown: Vec<bool> = root.y.iter().map(|y| *y > 0.5).collect();
+    let mut state = search::lean(p, (&root.x, &[]), profit, &flown);
+    let mut effort =
+        Effort { moves: budget.moves, passes: budget.passes, flights: budget.flip_flights };
+    search::improve(&mut state, profit, &mut effort, &mut |_| watch.go());
+    if state.objective > best.objective && state.lawful() {
+        *best = state;
     }
 }
 
-fn describe(state: &State<'_>, bound: i64, budget: &Budget) -> Plan {
+fn describe(state: &State<'_>, bound: i64, prices: &Prices, budget: &Budget) -> Plan {
     let p = state.p;
     let seat = |o: &u32| {
-        let c = p.choice(crate::num::ux(*o));
-        [c.g(), c.f(), crate::num::ux(c.stop)]
+        let c = p.choice(ux(*o));
+        [c.g(), c.f(), ux(c.stop)]
     };
     let objective = state.objective;
     Plan {
@@ -202,7 +173,7 @@ fn describe(state: &State<'_>, bound: i64, budget: &Budget) -> Plan {
         gap: real(bound.saturating_sub(objective)) / real(objective.abs().max(count(1))),
         left_out: reasons::left_out(state),
         alternates: reasons::alternates(state, budget.alternates),
-        flights: reasons::flights(state),
+        flights: reasons::flights(state, prices),
         solver: SOLVER.into(),
     }
 }

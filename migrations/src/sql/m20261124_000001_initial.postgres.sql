@@ -36,12 +36,15 @@ CREATE TABLE cases (
     CONSTRAINT cases_chain CHECK (length(chain) = 32)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 CREATE UNIQUE INDEX cases_open_person ON cases (person_id) WHERE is_open;
-CREATE INDEX cases_person ON cases (person_id);
-CREATE INDEX cases_country ON cases (nationality, removal_country);
-CREATE INDEX cases_removal_country ON cases (removal_country);
+CREATE INDEX cases_closed_person ON cases (person_id) WHERE NOT is_open;
+CREATE INDEX cases_nationality ON cases (nationality);
+-- Most people are removed to their own country: the index is of the others.
+CREATE INDEX cases_removal_country ON cases (removal_country)
+    WHERE removal_country IS DISTINCT FROM nationality;
 CREATE INDEX cases_family ON cases (family_unit) WHERE family_unit IS NOT NULL;
 
--- What a case rests on: JSON text of the case without stage, holds, documents and statements.
+-- What a case rests on where it changed since the case was opened: JSON text of the case without
+-- stage, holds, documents and statements. Until then its first event has it.
 CREATE TABLE case_facts (
     case_id TEXT COLLATE "C" PRIMARY KEY,
     facts TEXT NOT NULL

@@ -1,4 +1,8 @@
 -- The first schema, for SQLite.
+--
+-- Checks name the codes one by one: of a list (`IN`) with more than two, SQLite builds a little
+-- table anew for each row it checks, which takes longer than writing the row. Rows are kept with
+-- their keys (WITHOUT ROWID) unless they are long or only ever added to.
 
 -- Where each case stands. Narrow on purpose: a move of the stage rewrites this row and nothing
 -- else, and no index has a column that a move changes. Who is on a flight is read from
@@ -23,28 +27,33 @@ CREATE TABLE cases (
     chain BLOB NOT NULL,
     opened_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    CONSTRAINT cases_stage CHECK (stage IN ('detained', 'order_final', 'document_requested',
-        'agency_approved', 'manifested', 'confirmed', 'boarded', 'departed', 'removed', 'closed')),
+    CONSTRAINT cases_stage CHECK (stage = 'detained' OR stage = 'order_final'
+        OR stage = 'document_requested' OR stage = 'agency_approved' OR stage = 'manifested'
+        OR stage = 'confirmed' OR stage = 'boarded' OR stage = 'departed' OR stage = 'removed'
+        OR stage = 'closed'),
     CONSTRAINT cases_open CHECK (is_open = (stage NOT IN ('removed', 'closed'))),
-    CONSTRAINT cases_flight CHECK ((flight_id IS NOT NULL) = (stage IN ('manifested', 'confirmed',
-        'boarded', 'departed', 'removed'))),
+    CONSTRAINT cases_flight CHECK ((flight_id IS NOT NULL) = (stage = 'manifested'
+        OR stage = 'confirmed' OR stage = 'boarded' OR stage = 'departed' OR stage = 'removed')),
     CONSTRAINT cases_seat_role CHECK ((seat_role IS NOT NULL) = (stage = 'manifested')
         AND (seat_role IS NULL OR seat_role IN ('primary', 'alternate'))),
     CONSTRAINT cases_handover CHECK ((handed_over_at IS NOT NULL) = (stage = 'removed')),
     CONSTRAINT cases_outcome CHECK ((outcome IS NOT NULL) = (stage = 'closed')),
     CONSTRAINT cases_chain CHECK (length(chain) = 32)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX cases_open_person ON cases (person_id) WHERE is_open;
-CREATE INDEX cases_person ON cases (person_id);
-CREATE INDEX cases_country ON cases (nationality, removal_country);
-CREATE INDEX cases_removal_country ON cases (removal_country);
+CREATE INDEX cases_closed_person ON cases (person_id) WHERE NOT is_open;
+CREATE INDEX cases_nationality ON cases (nationality);
+-- Most people are removed to their own country: the index is of the others.
+CREATE INDEX cases_removal_country ON cases (removal_country)
+    WHERE removal_country IS DISTINCT FROM nationality;
 CREATE INDEX cases_family ON cases (family_unit) WHERE family_unit IS NOT NULL;
 
--- What a case rests on: JSON text of the case without stage, holds, documents and statements.
+-- What a case rests on where it changed since the case was opened: JSON text of the case without
+-- stage, holds, documents and statements. Until then its first event has it.
 CREATE TABLE case_facts (
     case_id TEXT NOT NULL PRIMARY KEY,
     facts TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE persons (
     id TEXT NOT NULL PRIMARY KEY,
@@ -55,7 +64,7 @@ CREATE TABLE persons (
     given_names TEXT NOT NULL,
     birth_date TEXT,
     nationality TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX persons_a_number ON persons (a_number);
 CREATE INDEX persons_fin ON persons (fin);
 
@@ -73,7 +82,7 @@ CREATE TABLE holds (
     end_confirmed INTEGER NOT NULL,
     facts TEXT NOT NULL,
     PRIMARY KEY (case_id, position, revision)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX holds_hold ON holds (hold_id);
 
 CREATE TABLE documents (
@@ -87,7 +96,7 @@ CREATE TABLE documents (
     answer TEXT,
     facts TEXT NOT NULL,
     PRIMARY KEY (case_id, position)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE statements (
     case_id TEXT NOT NULL,
@@ -98,7 +107,7 @@ CREATE TABLE statements (
     outcome TEXT,
     facts TEXT NOT NULL,
     PRIMARY KEY (case_id, position)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE flights (
     id TEXT NOT NULL PRIMARY KEY,
@@ -107,8 +116,9 @@ CREATE TABLE flights (
     departs_at INTEGER,
     chain BLOB NOT NULL,
     facts TEXT NOT NULL,
-    CONSTRAINT flights_status CHECK (status IN ('scheduled', 'sealed', 'boarding', 'departed',
-        'arrived', 'cancelled')),
+    CONSTRAINT flights_status CHECK (status = 'scheduled' OR status = 'sealed'
+        OR status = 'boarding' OR status = 'departed' OR status = 'arrived'
+        OR status = 'cancelled'),
     CONSTRAINT flights_chain CHECK (length(chain) = 32)
 ) STRICT;
 CREATE INDEX flights_departs ON flights (departs_at);
@@ -125,17 +135,18 @@ CREATE TABLE manifest_lines (
     drop_stop INTEGER NOT NULL,
     high_risk INTEGER NOT NULL,
     needs_nurse INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('listed', 'confirmed', 'boarded', 'departed',
-        'delivered', 'returned', 'struck')),
+    state TEXT NOT NULL CHECK (state = 'listed' OR state = 'confirmed' OR state = 'boarded'
+        OR state = 'departed' OR state = 'delivered' OR state = 'returned' OR state = 'struck'),
     is_live INTEGER NOT NULL,
     struck_reason TEXT,
     struck_detail TEXT,
     PRIMARY KEY (flight_id, number),
     CONSTRAINT manifest_lines_live
-        CHECK (is_live = (state IN ('listed', 'confirmed', 'boarded', 'departed'))),
+        CHECK (is_live = (state = 'listed' OR state = 'confirmed' OR state = 'boarded'
+            OR state = 'departed')),
     CONSTRAINT manifest_lines_struck CHECK ((struck_reason IS NOT NULL) = (state = 'struck')
         AND (struck_detail IS NOT NULL) = (struck_reason IS NOT NULL))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- Its condition is a column of its own: a line that moves from listed to confirmed stays live,
 -- and the index is left alone.
 CREATE UNIQUE INDEX manifest_lines_live_person ON manifest_lines (person_id)
@@ -150,7 +161,7 @@ CREATE TABLE flight_legs (
     taken INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (flight_id, leg),
     CONSTRAINT flight_legs_seats CHECK (taken <= seats)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- History. Triggers refuse every change of what is written.
 CREATE TABLE events (
@@ -173,7 +184,7 @@ CREATE TABLE inbox (
     request_hash TEXT NOT NULL,
     result TEXT NOT NULL,
     at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tasks (
     case_id TEXT NOT NULL,
@@ -231,7 +242,7 @@ CREATE TABLE plans (
 CREATE TABLE meta (
     key TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER events_no_update BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events is append-only'); END;

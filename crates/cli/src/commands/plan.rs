@@ -23,7 +23,7 @@ pub(crate) struct PlanFile {
     /// Stop after so many seconds with the best plan found
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<Duration>,
-    /// Threads to use. This planner works on one, so that the same instance gives the same plan
+    /// Threads to use; the plan is the same with any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
 }
@@ -37,9 +37,6 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
     })?;
     let instance = Instance::from_json(&text)?;
     let problem = Problem::new(&instance)?;
-    if plan.threads.is_some_and(|threads| threads > 1) {
-        app.out.say("the planner works on one thread, so that its plans can be repeated");
-    }
     let solution = solved(plan, &problem, app, begun);
     let elapsed = begun.elapsed();
     match &plan.out {
@@ -72,7 +69,9 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
 fn solved(plan: &PlanFile, problem: &Problem, app: &App, begun: Instant) -> Plan {
     let shows = io::stderr().is_terminal();
     let mut told = Instant::now();
-    solve(problem, &Budget::fitting(problem), &mut |progress| {
+    let threads = plan.threads.map_or(1, usize::from);
+    let budget = Budget { threads, ..Budget::fitting(problem) };
+    solve(problem, &budget, &mut |progress| {
         if shows && told.elapsed() >= Duration::from_secs(1) {
             told = Instant::now();
             let worth = progress

@@ -42,6 +42,10 @@ static CHANGED: Write = Write {
     },
 };
 
+/// A line's number is new on its flight, whose version is checked.
+static NEW_LINES: Write =
+    Write { columns: LINES.columns, form: Form::Insert { table: "manifest_lines", then: "" } };
+
 static LINES: Write = Write {
     columns: &[
         ("flight_id", Kind::Text),
@@ -123,18 +127,23 @@ pub(crate) async fn write(tx: &mut Tx, flights: &[&PreparedFlight]) -> Result<bo
         return Ok(false);
     }
     tx.write(&FLIGHTS, &rows(&new)).await?;
+    let added = picked(flights, |touched, line| touched.added.contains(&line.number));
+    let changed = picked(flights, |touched, line| {
+        touched.lines.contains(&line.case) && !touched.added.contains(&line.number)
+    });
     let moved = picked(flights, |touched, line| {
         line.state.is_live()
             && touched.moved.contains(&line.case)
             && !touched.lines.contains(&line.case)
+            && !touched.added.contains(&line.number)
     });
     tx.write(&MOVED, &moved_columns(&moved)).await?;
-    let lines = picked(flights, |touched, line| touched.lines.contains(&line.case));
     let (live, freed): (Vec<_>, Vec<_>) =
-        lines.into_iter().partition(|(_, _, line)| line.state.is_live());
+        changed.into_iter().partition(|(_, _, line)| line.state.is_live());
     tx.write(&LINES, &line_columns(&freed)).await?;
     legs(tx, flights).await?;
     tx.write(&LINES, &line_columns(&live)).await?;
+    tx.write(&NEW_LINES, &line_columns(&added)).await?;
     Ok(true)
 }
 
@@ -158,7 +167,7 @@ fn picked<'a>(
     let mut lines = Vec::new();
     for flight in flights {
         let touched = &flight.change.touched;
-        if !touched.lines.is_empty() || !touched.moved.is_empty() {
+        if touched.changes_lines() {
             let all = flight.change.value.manifest.lines.iter().enumerate();
             let changed = all.filter(|(_, line)| pick(touched, line));
             lines.extend(changed.map(|(place, line)| (flight.stream(), place, line)));

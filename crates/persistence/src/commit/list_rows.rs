@@ -29,6 +29,10 @@ static HOLDS: Write = Write {
     form: Form::Insert { table: "holds", then: "" },
 };
 
+/// Of cases that open: nothing of theirs was there before.
+static NEW_DOCUMENTS: Write =
+    Write { columns: DOCUMENTS.columns, form: Form::Insert { table: "documents", then: "" } };
+
 static DOCUMENTS: Write = Write {
     columns: &[
         ("case_id", Kind::Text),
@@ -69,8 +73,10 @@ fn place(n: usize) -> i64 {
 
 /// Writes the rows of the lists that the events touched.
 pub(crate) async fn write(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
+    let (new, known): (Vec<_>, Vec<_>) = cases.iter().copied().partition(|case| case.opens());
     holds(tx, cases).await?;
-    documents(tx, cases).await?;
+    documents(tx, &NEW_DOCUMENTS, &new).await?;
+    documents(tx, &DOCUMENTS, &known).await?;
     statements(tx, cases).await
 }
 
@@ -101,7 +107,11 @@ async fn holds(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
     tx.write(&HOLDS, &columns).await.map(drop)
 }
 
-async fn documents(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
+async fn documents(
+    tx: &mut Tx,
+    write: &'static Write,
+    cases: &[&PreparedCase],
+) -> Result<(), StoreError> {
     let mut rows: Vec<(&str, i64, &Document, &str)> = Vec::new();
     for case in cases {
         for (at, json) in &case.texts.documents {
@@ -125,7 +135,7 @@ async fn documents(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreErro
         MaybeText(rows.iter().map(|row| row.2.answer.map(|answer| answer.code().into())).collect()),
         Text(rows.iter().map(|row| row.3.into()).collect()),
     ];
-    tx.write(&DOCUMENTS, &columns).await.map(drop)
+    tx.write(write, &columns).await.map(drop)
 }
 
 async fn statements(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {

@@ -169,7 +169,7 @@ impl Work for Batch {
         if through.is_empty() {
             return Ok(Done::Leave(Some(verdicts))); // nothing to write
         }
-        if write(tx, &through).await? {
+        if write(tx, &through, self.trust).await? {
             return Ok(Done::Keep(Some(verdicts)));
         }
         match self.trust {
@@ -185,10 +185,10 @@ fn is_race(constraint: &str) -> bool {
 }
 
 /// False if a case or flight is not at the version that was decided on.
-async fn write(tx: &mut Tx, units: &[&Ready]) -> Result<bool, StoreError> {
+async fn write(tx: &mut Tx, units: &[&Ready], trust: Trust) -> Result<bool, StoreError> {
     let cases: Vec<&PreparedCase> = units.iter().flat_map(|unit| &unit.cases).collect();
     let flights: Vec<&PreparedFlight> = units.iter().flat_map(|unit| &unit.flights).collect();
-    if !case_rows::write(tx, &cases).await? {
+    if !case_rows::write(tx, &cases, trust).await? {
         return Ok(false);
     }
     list_rows::write(tx, &cases).await?;

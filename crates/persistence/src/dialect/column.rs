@@ -45,7 +45,7 @@ pub(crate) struct Write {
 }
 
 /// What is done with the rows.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Form {
     /// `INSERT INTO table (columns) rows then`.
     Insert { table: &'static str, then: &'static str },

@@ -1,6 +1,7 @@
 //! What the two databases do differently: how rows go in as one statement, and how to begin.
 
 pub(crate) mod column;
+pub(crate) mod copy;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 pub(crate) mod tx;

@@ -1,4 +1,4 @@
-//! PostgreSQL: rows go in as one array a column.
+//! PostgreSQL: rows go in as one array a column; many new ones by `COPY`.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::column::Form;
-use super::{Column, Kind, Write};
+use super::{Column, Kind, Write, copy};
 
 const fn array_type(kind: Kind) -> &'static str {
     match kind {
@@ -44,6 +44,10 @@ pub(crate) async fn write(
     write: &Write,
     columns: &[Column<'_>],
 ) -> Result<u64, sqlx::Error> {
+    let many = columns.first().is_some_and(|column| column.len() >= copy::WORTH_IT);
+    if let (true, Form::Insert { table, then: "" }) = (many, write.form) {
+        return copy::write(on, table, write, columns).await;
+    }
     let mut query: Query<'_, Postgres, _> = sqlx::query(AssertSqlSafe(sql(write)));
     for column in columns {
         query = match column {

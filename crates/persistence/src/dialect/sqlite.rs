@@ -17,8 +17,7 @@ const STATEMENTS: usize = 256;
 /// before it is answered (`synchronous=FULL`).
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
-    PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 64000;
-    PRAGMA journal_size_limit = 67108864;";
+    PRAGMA wal_autocheckpoint = 32000; PRAGMA journal_size_limit = 67108864;";
 
 /// What the one who moves pages from the log into the file is told.
 const KEEPER_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -46,12 +45,22 @@ pub(crate) fn checkpoint(on: &Connection) -> Result<(), rusqlite::Error> {
     on.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
 }
 
-fn sql(write: &Write) -> String {
+/// How many rows go into one statement. Where a trigger follows each row, SQLite keeps a journal
+/// for each statement, which costs more than the row.
+fn together(write: &Write) -> usize {
+    match write.form {
+        Form::Insert { table: "manifest_lines", then: "" } => 32,
+        Form::Insert { .. } | Form::Update { .. } => 1,
+    }
+}
+
+fn sql(write: &Write, rows: usize) -> String {
     let names = write.names();
     match write.form {
         Form::Insert { table, then } => {
-            let values = vec!["?"; write.columns.len()].join(",");
-            format!("INSERT INTO {table} ({names}) VALUES ({values}) {then}")
+            let row = format!("({})", vec!["?"; write.columns.len()].join(","));
+            let values = vec![row; rows].join(",");
+            format!("INSERT INTO {table} ({names}) VALUES {values} {then}")
         }
         Form::Update { table, set, condition } => {
             let (set, condition) = (placed(write, set), placed(write, condition));
@@ -94,13 +103,23 @@ pub(crate) fn write(
     columns: &[Column<'_>],
 ) -> Result<u64, rusqlite::Error> {
     let rows = columns.first().map_or(0, Column::len);
-    let mut statement = on.prepare_cached(&sql(write))?;
-    let mut affected = 0;
-    for row in 0..rows {
-        for (n, column) in columns.iter().enumerate() {
-            bind(&mut statement, n + 1, column, row)?;
+    let group = together(write);
+    let (alone, mut affected) = (rows % group, 0);
+    for (size, rows) in [(group, alone..rows), (1, 0..alone)] {
+        if rows.is_empty() {
+            continue;
         }
-        affected += statement.raw_execute()? as u64;
+        let mut statement = on.prepare_cached(&sql(write, size))?;
+        for first in rows.step_by(size) {
+            let mut place = 0;
+            for row in first..first + size {
+                for column in columns {
+                    place += 1;
+                    bind(&mut statement, place, column, row)?;
+                }
+            }
+            affected += statement.raw_execute()? as u64;
+        }
     }
     Ok(affected)
 }
@@ -188,6 +207,6 @@ mod tests {
         };
         let wanted = "UPDATE flight_legs SET seats = 0 \
                       WHERE flight_legs.flight_id = ?1 AND flight_legs.leg >= ?2";
-        assert_eq!(sql(&write), wanted);
+        assert_eq!(sql(&write, 1), wanted);
     }
 }

@@ -1,4 +1,4 @@
-//! Rows of `cases`, joined with their facts.
+//! Rows of `cases`, joined with their facts, or with the event that opened them.
 
 use sea_orm::FromQueryResult;
 
@@ -15,5 +15,8 @@ pub(crate) struct WithFacts {
     pub(crate) handed_over_at: Option<i64>,
     pub(crate) chain: Vec<u8>,
     pub(crate) opened_at: i64,
+    /// Facts that changed since the case was opened.
     pub(crate) facts: Option<String>,
+    /// The first event, where nothing changed since.
+    pub(crate) opening: Option<String>,
 }

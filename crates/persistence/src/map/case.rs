@@ -33,6 +33,19 @@ struct StoredFacts {
     defects: Vec<Defect>,
 }
 
+/// The same in the event that opened a case; its lists have rows of their own.
+#[derive(Deserialize)]
+struct Opening<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    person: Person,
+    custody: Custody,
+    order: Order,
+    medical: Medical,
+    notices: Vec<Notice>,
+    defects: Vec<Defect>,
+}
+
 /// What is stored of a case beside its stage and its lists.
 pub(crate) fn case_facts(case: &Case) -> Result<String, serde_json::Error> {
     let Case { id: _, opened_at: _, stage: _, holds: _, documents: _, statements: _, .. } = case;
@@ -55,8 +68,7 @@ pub(crate) fn case_from_rows(
 ) -> Result<Loaded<Case>, StoreError> {
     let id = CaseId::new(&row.id).map_err(|_| bad(row, "id"))?;
     let chain = hash(&row.chain, "cases", &row.id)?;
-    let facts = row.facts.as_deref().ok_or_else(|| bad_facts(row))?;
-    let facts: StoredFacts = serde_json::from_str(facts).map_err(|_| bad_facts(row))?;
+    let facts = facts(row)?;
     if facts.person.id.as_str() != row.person_id {
         return Err(bad(row, "person_id"));
     }
@@ -83,6 +95,21 @@ fn bad(row: &cases::WithFacts, column: &'static str) -> StoreError {
 
 fn bad_facts(row: &cases::WithFacts) -> StoreError {
     StoreError::inconsistent("case_facts", "facts", &row.id)
+}
+
+/// The facts as they were changed last, or as they were when the case was opened.
+fn facts(row: &cases::WithFacts) -> Result<StoredFacts, StoreError> {
+    if let Some(facts) = &row.facts {
+        return serde_json::from_str(facts).map_err(|_| bad_facts(row));
+    }
+    let bad = || StoreError::inconsistent("events", "body", &row.id);
+    let opening = row.opening.as_deref().ok_or_else(bad)?;
+    let opening: Opening<'_> = serde_json::from_str(opening).map_err(|_| bad())?;
+    if opening.kind != "opened" {
+        return Err(bad());
+    }
+    let Opening { kind: _, person, custody, order, medical, notices, defects } = opening;
+    Ok(StoredFacts { person, custody, order, medical, notices, defects })
 }
 
 fn stage(row: &cases::WithFacts) -> Result<Stage, StoreError> {

@@ -90,7 +90,10 @@ impl Store {
             values.push(office.as_str().into());
         }
         if let Some(country) = filter.country {
-            sql.push_str(" AND (c.nationality = ? OR c.removal_country = ?)");
+            sql.push_str(
+                " AND (c.nationality = ? OR c.removal_country = ? \
+                 AND c.removal_country IS DISTINCT FROM c.nationality)",
+            );
             values.extend([country.as_str().into(), country.as_str().into()]);
         }
         if let Some(text) = &filter.text {

@@ -71,8 +71,10 @@ impl Store {
     ) -> Result<Vec<case::WithFacts>, StoreError> {
         let sql = format!(
             "SELECT c.id, c.person_id, c.version, c.stage, c.flight_id, c.seat_role, c.outcome, \
-             c.handed_over_at, c.chain, c.opened_at, f.facts \
-             FROM cases c LEFT JOIN case_facts f ON f.case_id = c.id WHERE {condition}"
+             c.handed_over_at, c.chain, c.opened_at, f.facts, e.body AS opening \
+             FROM cases c LEFT JOIN case_facts f ON f.case_id = c.id \
+             LEFT JOIN events e ON f.case_id IS NULL AND e.stream = c.id AND e.version = 1 \
+             WHERE {condition}"
         );
         let statement = self.statement(&sql, values);
         Ok(case::WithFacts::find_by_statement(statement).all(on).await?)

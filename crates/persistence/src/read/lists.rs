@@ -45,7 +45,8 @@ impl Store {
         let list = || self.list(countries.iter().map(Country::as_str));
         let within = self.in_list();
         let condition = format!(
-            "c.is_open AND (c.nationality {within} OR c.removal_country {within}) AND c.id > ? \
+            "c.is_open AND (c.nationality {within} OR c.removal_country {within} \
+             AND c.removal_country IS DISTINCT FROM c.nationality) AND c.id > ? \
              ORDER BY c.id LIMIT ?"
         );
         let [after, limit] = page(after, limit);

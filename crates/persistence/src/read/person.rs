@@ -13,8 +13,11 @@ struct Found {
 impl Store {
     /// The latest case of `person`.
     pub async fn case_of_person(&self, person: &PersonId) -> Result<Loaded<Case>, StoreError> {
-        let condition = "c.person_id = ? ORDER BY c.opened_at DESC, c.id DESC LIMIT 1";
-        let found = self.cases_where(condition, vec![person.as_str().into()]).await?;
+        // Said twice, as there is an index of open cases and one of the others.
+        let condition = "(c.person_id = ? AND c.is_open OR c.person_id = ? AND NOT c.is_open) \
+                         ORDER BY c.opened_at DESC, c.id DESC LIMIT 1";
+        let values = vec![person.as_str().into(), person.as_str().into()];
+        let found = self.cases_where(condition, values).await?;
         found.into_iter().next().unwrap_or_else(|| Err(StoreError::not_found("case of", person)))
     }
 

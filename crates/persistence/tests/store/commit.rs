@@ -2,7 +2,7 @@
 
 use domain::*;
 use persistence::{
-    CaseTransition, Command, Committed, NewTask, OutMessage, Store, StoreError, Unit,
+    CardFilter, CaseTransition, Command, Committed, NewTask, OutMessage, Store, StoreError, Unit,
 };
 
 use crate::database::Db;
@@ -101,6 +101,36 @@ on_both! {
         Db::done(&db.one(both).await);
         let latest = db.store.case_of_person(&person).await.unwrap();
         assert_eq!(latest.id.as_str(), "P0000001.2");
+    }
+
+    async fn a_crowd_may_open_second_cases(db: &Db) {
+        const CROWD: u32 = 150; // as many as go in by another way than a few
+        let open = |change: fn(u32) -> Case| {
+            let cases = (1..=CROWD).map(change).map(|case| CaseTransition::open(case, &stamp()));
+            cases.map(Unit::case).collect::<Vec<_>>()
+        };
+        let opened = db.store.commit(open(case)).await.unwrap();
+        opened.iter().for_each(Db::done);
+        let mut ended = Vec::new();
+        for n in 1..=CROWD {
+            let case = db.store.case(&case(n).id).await.unwrap();
+            let event = CaseEvent::Closed { outcome: Outcome::Terminated };
+            ended.push(Unit::case(case.record(vec![event], &stamp())));
+        }
+        db.store.commit(ended).await.unwrap().iter().for_each(Db::done);
+        let again = open(|n| {
+            let mut second = case(n);
+            second.id = CaseId::of(&second.person.id, 2);
+            second.person.given_names = "Corrected".into();
+            second
+        });
+        db.store.commit(again).await.unwrap().iter().for_each(Db::done);
+        let latest = db.store.case_of_person(&case(7).person.id).await.unwrap();
+        assert_eq!(latest.value.id.as_str(), "P0000007.2");
+        assert_eq!(&*latest.value.person.given_names, "Corrected");
+        let found = db.store.case_cards(&CardFilter::default(), None, 500).await.unwrap();
+        assert_eq!(found.len(), 2 * CROWD as usize);
+        assert!(found.iter().all(|card| card.given_names == "Corrected"), "persons are kept once");
     }
 
     async fn a_command_is_done_once(db: &Db) {

@@ -18,6 +18,8 @@ const RATE: i64 = 10_000_000;
 const COST: i64 = 1_000_000_000;
 /// The longest span of days that may count for value.
 const SPAN: i64 = 100_000;
+/// The most rounds of planning that count.
+const ROUNDS: i64 = 1_000;
 const CASES: usize = 1_000_000;
 const FLIGHTS: usize = 20_000;
 
@@ -136,6 +138,7 @@ fn weights(i: &Instance) -> Checked {
         ("review_met", w.review_met, RATE),
         ("wait_cap_days", w.wait_cap_days, SPAN),
         ("review_slack_days", w.review_slack_days, SPAN),
+        ("rounds_promised", w.rounds_promised, ROUNDS),
     ] {
         within(&format!("weights.{name}"), value, 0, hi)?;
     }
@@ -155,7 +158,11 @@ fn flights(i: &Instance) -> Checked {
     column("flights", "cost", &f.cost, n, 0, COST)?;
     column("flights", "min_fill", &f.min_fill, n, 0, PEOPLE)?;
     let over = if f.overbook_permille.is_empty() { 0 } else { n };
-    column("flights", "overbook_permille", &f.overbook_permille, over, 0, 1000)
+    column("flights", "overbook_permille", &f.overbook_permille, over, 0, 1000)?;
+    for (name, list) in [("list_cap", &f.list_cap), ("hr_max", &f.hr_max)] {
+        column("flights", name, list, if list.is_empty() { 0 } else { n }, -1, PEOPLE)?;
+    }
+    Ok(())
 }
 
 /// A nested column: one list per flight, each list as long as the flight's stops.
@@ -230,5 +237,7 @@ fn cases(i: &Instance) -> Checked {
     column("cases", "risk", &c.risk, n, 0, 2)?;
     column("cases", "escort_seats", &c.escort_seats, n, 0, 100)?;
     column("cases", "medical", &c.medical, n, 0, 1)?;
+    let waited = if c.rounds_waited.is_empty() { 0 } else { n };
+    column("cases", "rounds_waited", &c.rounds_waited, waited, 0, ROUNDS)?;
     column("cases", "minor", &c.minor, n, 0, 1)
 }

@@ -52,6 +52,10 @@ pub struct Weights {
     pub wait_cap_days: i64,
     /// How near a review day must be to count.
     pub review_slack_days: i64,
+    /// Extension: rounds of planning after which whoever was passed over comes before everybody
+    /// who was not; 0 or absent for no such promise.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rounds_promised: i64,
 }
 
 /// Flights, one entry per flight.
@@ -93,6 +97,12 @@ pub struct Flights {
     /// empty list means that every leg has `seats`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leg_seats: Vec<Vec<i64>>,
+    /// Extension: people on the flight's whole list, over all drop-offs; absent or -1 for no cap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub list_cap: Vec<i64>,
+    /// Extension: high-risk people aboard, however many others there are; absent or -1 for no cap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hr_max: Vec<i64>,
 }
 
 /// People, one entry each.
@@ -129,4 +139,13 @@ pub struct Cases {
     pub medical: Vec<i64>,
     /// 1 for a minor.
     pub minor: Vec<i64>,
+    /// Extension: in how many rounds of planning the person had a lawful flight and was passed
+    /// over; absent means never.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds_waited: Vec<i64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the derive asks for it")]
+fn is_zero(value: &i64) -> bool {
+    *value == 0
 }

@@ -12,7 +12,7 @@ pub(super) fn locate(text: &str, error: &serde_json::Error) -> InstanceError {
         return InstanceError::new(place, error.to_string(), "The file must be valid JSON");
     };
     wrong_leaf(&value).unwrap_or_else(|| {
-        InstanceError::new(place, error.to_string(), "The keys are listed in docs/planner.md")
+        InstanceError::new(place, error.to_string(), "The keys are listed in docs/guide/planner.md")
     })
 }
 

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// What the explanations look up.
-pub(super) struct Ladder<'p> {
+pub(crate) struct Ladder<'p> {
     p: &'p Problem,
     /// The flights and drop-offs that serve each country.
     to: Vec<Vec<(usize, usize)>>,
@@ -17,7 +17,7 @@ pub(super) struct Ladder<'p> {
 }
 
 impl<'p> Ladder<'p> {
-    pub(super) fn new(p: &'p Problem) -> Self {
+    pub(crate) fn new(p: &'p Problem) -> Self {
         let mut to = vec![Vec::new(); p.instance.countries.code.len()];
         for (f, drops) in p.instance.flights.drop.iter().enumerate() {
             for (k, country) in drops.iter().enumerate() {
@@ -44,6 +44,8 @@ pub(super) fn explain(ladder: &Ladder<'_>, g: usize) -> LeftOut {
             cause: Cause::NoFlight,
             flight: None,
             day: None,
+            eases: None,
+            relief: Vec::new(),
             text: format!("no flight goes to {code}"),
         }
     };
@@ -60,9 +62,28 @@ pub(super) fn explain(ladder: &Ladder<'_>, g: usize) -> LeftOut {
             cause,
             flight: Some(f),
             day: Some(at(&p.instance.flights.dep, f)),
+            eases: eases(p, group, cause, f, drop),
+            relief: Vec::new(),
             text: words(p, group, cause, f, drop),
         },
         None => nowhere(),
+    }
+}
+
+/// Why a group without options cannot take one flight, with the words for it.
+pub(crate) fn on_flight(ladder: &Ladder<'_>, g: usize, f: usize) -> (Cause, String) {
+    let p = ladder.p;
+    let Some(group) = p.groups.get(g) else { return (Cause::NoFlight, String::new()) };
+    let to = ladder.to.get(group.country).into_iter().flatten();
+    match to.clone().find(|(flight, _)| *flight == f) {
+        Some((_, drop)) => {
+            let (cause, _) = rung(ladder, group, f, *drop);
+            (cause, words(p, group, cause, f, *drop))
+        }
+        None => {
+            let code = p.instance.countries.code.get(group.country).map_or("?", String::as_str);
+            (Cause::NoFlight, format!("flight {f} does not go to {code}"))
+        }
     }
 }
 
@@ -87,6 +108,35 @@ fn rung(ladder: &Ladder<'_>, group: &Group, f: usize, drop: usize) -> (Cause, i6
 
 fn notice(p: &Problem, group: &Group) -> i64 {
     at(&p.instance.countries.notice_days, group.country)
+}
+
+/// The first day on which the failing rule no longer fails, when time alone can bring that.
+fn eases(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> Option<i64> {
+    let on = arrival(&p.instance, f, drop);
+    match cause {
+        Cause::DocumentWindow if on < group.document.0 => Some(group.document.0),
+        Cause::ApprovalWindow if on < group.approval.0 => Some(group.approval.0),
+        Cause::Notice => Some(group.ready + notice(p, group)),
+        Cause::DocumentWindow
+        | Cause::ApprovalWindow
+        | Cause::NoFlight
+        | Cause::Pinned
+        | Cause::NoNurse
+        | Cause::NoFamilies
+        | Cause::NoLink
+        | Cause::LeadTime
+        | Cause::NotFlown
+        | Cause::NotWorth
+        | Cause::KeepApart
+        | Cause::HighRiskShare
+        | Cause::HighRiskPlaces
+        | Cause::MedicalPlaces
+        | Cause::ListCap
+        | Cause::WeeklyCap
+        | Cause::LinkCap
+        | Cause::BoardingLimit
+        | Cause::NoSeat => None,
+    }
 }
 
 /// The shortest transfer from the group's facility to one of the flight's pick-ups.
@@ -139,6 +189,7 @@ fn words(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> Str
         | Cause::NotWorth
         | Cause::KeepApart
         | Cause::HighRiskShare
+        | Cause::HighRiskPlaces
         | Cause::MedicalPlaces
         | Cause::ListCap
         | Cause::WeeklyCap

@@ -11,6 +11,9 @@ pub(super) fn repair(state: &mut State<'_>) {
             let mark = state.mark();
             draw(state, f, true);
             let (filled, reached) = (state.objective, at(&state.aboard, f) >= state.p.min_fill(f));
+            if !state.p.candidate(f) {
+                continue;
+            }
             state.undo(mark);
             close(state, f, true);
             if reached && filled > state.objective {

@@ -1,7 +1,7 @@
 //! A plan in the making: who sits where, what is used, and how to take steps back.
 
 use crate::num::{at, bump, put, small, ux};
-use crate::problem::Problem;
+use crate::problem::{Problem, RowKind};
 
 /// A step that can be taken back.
 #[derive(Clone, Copy)]
@@ -71,6 +71,45 @@ impl<'p> State<'p> {
         let c = self.p.choice(o);
         self.p.uses(o).all(|(r, a)| a <= 0 || at(&self.used, r) + a <= self.p.cap(r))
             && self.p.apart_from(c.g()).all(|other| self.flight_of(other) != Some(c.f()))
+    }
+
+    /// As [`State::fits`], but for the share of high-risk people.
+    pub(crate) fn fits_but_share(&self, o: usize) -> bool {
+        let c = self.p.choice(o);
+        let room = |(r, a): (usize, i64)| {
+            let share = self.p.rows.get(r).is_some_and(|row| row.kind == RowKind::Ratio);
+            share || a <= 0 || at(&self.used, r) + a <= self.p.cap(r)
+        };
+        at(&self.flown, c.f())
+            && at(&self.by, c.g()).is_none()
+            && self.p.uses(o).all(room)
+            && self.p.apart_from(c.g()).all(|other| self.flight_of(other) != Some(c.f()))
+    }
+
+    /// Takes high-risk groups of least value off a flight until their share is allowed.
+    pub(crate) fn mend_share(&mut self, f: usize) {
+        let share = |p: &Problem, o: usize| {
+            let mut uses = p.uses(o);
+            uses.find(|(r, _)| p.rows.get(*r).is_some_and(|row| row.kind == RowKind::Ratio))
+        };
+        let aboard: Vec<u32> = self.on.get(f).cloned().unwrap_or_default();
+        let Some(o) = aboard.first().and_then(|g| at(&self.by, ux(*g))) else { return };
+        let Some((row, _)) = share(self.p, ux(o)) else { return };
+        let mut risky: Vec<(i64, u32)> = aboard
+            .iter()
+            .filter(|g| {
+                let by = at(&self.by, ux(**g)).and_then(|o| share(self.p, ux(o)));
+                by.is_some_and(|(_, a)| a > 0) && !at(&self.locked, ux(**g))
+            })
+            .map(|g| (self.value_of(ux(*g)), *g))
+            .collect();
+        risky.sort_unstable();
+        for (_, g) in risky {
+            if at(&self.used, row) <= self.p.cap(row) {
+                return;
+            }
+            self.unseat(ux(g));
+        }
     }
 
     /// Whether the flight keeps its own rules after someone has left it.

@@ -52,7 +52,7 @@ fn better_seat(state: &mut State<'_>, g: usize, effort: &mut Effort) {
 /// Seats a group in place of another one, if the whole gains.
 fn displace(state: &mut State<'_>, g: usize, profit: &[f64], effort: &mut Effort) {
     let p = state.p;
-    let least = -crate::num::real(4 * p.instance.weights.seat.max(1000));
+    let least = -crate::num::real(p.slack);
     let mut options: Vec<usize> = p
         .options_of(g)
         .filter(|o| at(profit, *o) >= least && at(&state.flown, p.choice(*o).f()))
@@ -74,7 +74,7 @@ fn displace(state: &mut State<'_>, g: usize, profit: &[f64], effort: &mut Effort
 }
 
 /// Those seated who hold what the option lacks, of least value first.
-pub(super) fn rivals(state: &State<'_>, o: usize) -> Vec<usize> {
+pub(crate) fn rivals(state: &State<'_>, o: usize) -> Vec<usize> {
     let p = state.p;
     let c = p.choice(o);
     let mut flights = BTreeSet::from([c.flight]);

@@ -45,6 +45,7 @@ fn build(d: &mut Dice) -> Instance {
             review_met: 1500,
             wait_cap_days: 60,
             review_slack_days: 30,
+            rounds_promised: 0,
         },
         ..Instance::default()
     };
@@ -83,6 +84,10 @@ fn flights(f: &mut Flights, d: &mut Dice) {
     }
     if d.roll(3) == 0 {
         f.overbook_permille = f.seats.iter().map(|_| 200).collect();
+    }
+    if d.roll(3) == 0 {
+        f.list_cap = f.seats.iter().map(|seats| seats - 1).collect();
+        f.hr_max = f.seats.iter().map(|_| d.roll(3) - 1).collect();
     }
     if d.roll(3) == 0 {
         let legs = |k: usize| f.pick[k].len() + f.drop[k].len() - 1;
@@ -153,6 +158,9 @@ pub(crate) fn worth(i: &Instance, seats: &[SeatOption], y: &[bool]) -> Option<i6
         let mut fine = sums.over(on, |j| taken(c, j)) <= f.seats[k] + f.seats[k] * over / 1000;
         fine &= !flown || f.candidate[k] == 0 || people >= f.min_fill[k];
         fine &= 1000 * sums.over(on, |j| i64::from(c.risk[j] == 2)) <= f.hr_permille[k] * people;
+        let under = |caps: &[i64], n: i64| caps.get(k).is_none_or(|cap| *cap < 0 || n <= *cap);
+        fine &= under(&f.list_cap, people);
+        fine &= under(&f.hr_max, sums.over(on, |j| i64::from(c.risk[j] == 2)));
         fine &= sums.over(on, |j| c.medical[j]) <= f.med_max[k];
         for (stop, cap) in f.board[k].iter().enumerate() {
             fine &= sums.over(|s| on(s) && s.stop == stop, |_| 1) <= *cap;

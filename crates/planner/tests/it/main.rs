@@ -12,4 +12,5 @@ mod daily;
 mod instances;
 mod promises;
 mod refusals;
+mod replans;
 mod why;

@@ -94,3 +94,61 @@ fn an_overbooked_flight_seats_more_than_it_has() {
     };
     assert!(plan(change).left_out.is_empty());
 }
+
+#[test]
+fn what_would_help_is_named_with_the_day_it_eases() {
+    let change = |i: &mut Instance| {
+        i.flights.seats[0] = 2;
+        i.flights.drop_cap[0][0] = 2;
+    };
+    let left = plan(change).left_out;
+    assert!(
+        left[0].text.contains("1 more names on the list and 1 more seats would help"),
+        "{}",
+        left[0].text
+    );
+    assert_eq!(left[0].eases, None);
+    let early = plan(|i| i.cases.ready[0] = 9).left_out;
+    assert_eq!(early[0].eases, Some(12));
+}
+
+#[test]
+fn one_more_seat_on_a_full_flight_is_worth_the_price_of_the_seat() {
+    let plan = plan(|i| i.flights.seats[0] = 2);
+    let seat = plan.flights[0].one_more.iter().find(|w| w.cause == Cause::NoSeat).unwrap();
+    assert!(seat.dollars > 1_000, "{seat:?}");
+}
+
+#[test]
+fn a_pin_that_cannot_hold_names_the_rule() {
+    let mut i = Instance::from_json(samples::ONE_FLIGHT).unwrap();
+    i.cases.td_to[0] = 9;
+    i.pinned = vec![[0, 0]];
+    let found = planner::conflicts(&Problem::new(&i).unwrap());
+    assert_eq!(found[0].causes, [Cause::DocumentWindow]);
+    assert!(found[0].text.contains("travel document"));
+}
+
+#[test]
+fn a_conflict_of_pins_is_as_small_as_can_be() {
+    let mut i = Instance::from_json(samples::ONE_FLIGHT).unwrap();
+    i.keep_apart = vec![[0, 1]];
+    i.pinned = vec![[0, 0], [1, 0]];
+    let found = planner::conflicts(&Problem::new(&i).unwrap());
+    assert_eq!(found[0].groups, [0, 1]);
+    assert_eq!(found[0].causes, [Cause::KeepApart]);
+    i.pinned = vec![[0, 0]];
+    assert!(planner::conflicts(&Problem::new(&i).unwrap()).is_empty());
+}
+
+#[test]
+fn whoever_is_overdue_comes_before_everybody_else() {
+    let change = |i: &mut Instance| i.flights.seats[0] = 2;
+    assert_eq!(plan(change).chosen, [[1, 0, 0]]);
+    let overdue = plan(|i| {
+        change(i);
+        i.weights.rounds_promised = 3;
+        i.cases.rounds_waited = vec![4, 0, 0];
+    });
+    assert_eq!(overdue.chosen, [[0, 0, 0]]);
+}

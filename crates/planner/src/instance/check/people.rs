@@ -7,11 +7,28 @@ use std::collections::BTreeSet;
 
 /// The greatest number of pairs to keep apart.
 const PAIRS: usize = 100_000;
+/// The greatest number of ways to fly that may be listed.
+const WAYS: usize = 4_000_000;
 
 pub(super) fn check(i: &Instance) -> Checked {
     windows(i)?;
     groups(i)?;
-    pairs(i)
+    pairs(i)?;
+    allowed(i)
+}
+
+/// The ways to fly that are listed, if they are.
+fn allowed(i: &Instance) -> Checked {
+    let Some(list) = &i.allowed else { return Ok(()) };
+    few("allowed", list.len(), WAYS)?;
+    let groups = ix(i.cases.group.iter().max().map_or(0, |g| g + 1));
+    for (k, [g, f, stop]) in list.iter().enumerate() {
+        known(&format!("allowed[{k}][0]"), *g, "group", groups)?;
+        known(&format!("allowed[{k}][1]"), *f, "flight", i.flights.dep.len())?;
+        let stops = i.flights.pick.get(ix(*f)).map_or(0, Vec::len);
+        known(&format!("allowed[{k}][2]"), *stop, "pick-up stop", stops)?;
+    }
+    Ok(())
 }
 
 fn windows(i: &Instance) -> Checked {

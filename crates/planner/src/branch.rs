@@ -1,0 +1,240 @@
+//! Branch and bound on one block: first which candidates fly, then who sits where.
+
+mod broken;
+mod dive;
+
+pub(crate) use broken::broken;
+
+use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
+use crate::num::{at, put, real, small, ux};
+use crate::problem::{Problem, RowKind};
+use crate::search::{self, Effort, State};
+
+/// What the search in a block found.
+pub(crate) struct Found {
+    /// Proved: no plan of the block is worth more.
+    pub(crate) bound: i64,
+    /// The best plan: its options, and flights flown.
+    pub(crate) chosen: Vec<u32>,
+    pub(crate) flown: Vec<bool>,
+}
+
+/// How much a block may cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) nodes: u32,
+    /// Branches whose bound is within this of the best plan are not followed.
+    pub(crate) tolerance: i64,
+    pub(crate) rounds: u32,
+    pub(crate) moves: u64,
+}
+
+struct Node {
+    fixing: Fixing,
+    out: Outcome,
+    bound: i64,
+}
+
+struct Search<'p, 'a> {
+    p: &'p Problem,
+    limits: Limits,
+    best: State<'p>,
+    keep_on: &'a dyn Fn() -> bool,
+}
+
+/// Searches one block.
+pub(crate) fn search(
+    p: &Problem,
+    flown: &[Option<bool>],
+    start: Option<&[u32]>,
+    limits: Limits,
+    keep_on: &dyn Fn() -> bool,
+) -> Found {
+    let mut rows = Rows::screened(p, None);
+    let mut shape = Shape::new(p, &rows);
+    let mut fixing = Fixing::free(p);
+    for (f, flown) in flown.iter().enumerate().filter(|(_, flown)| flown.is_some()) {
+        put(&mut fixing.flown, f, *flown);
+    }
+    let stop = Stop { steps: 60, gap: 3e-6, below: i64::MIN, keep_on };
+    let mut out = lp::solve(&shape, &fixing, &stop);
+    for _ in 0..limits.rounds {
+        if broken(&shape, &out, &mut rows) == 0 || !keep_on() {
+            break;
+        }
+        shape = Shape::new(p, &rows);
+        let again = lp::solve(&shape, &fixing, &stop);
+        let bound = again.bound.min(out.bound);
+        out = Outcome { bound, ..again };
+    }
+    let mut best = State::nothing(p);
+    if let Some(start) = start {
+        let carries = |f: usize| start.iter().any(|o| p.choice(ux(*o)).f() == f);
+        let given: Vec<bool> = (0..p.flights.len())
+            .map(|f| at(&fixing.flown, f).unwrap_or_else(|| carries(f)))
+            .collect();
+        let mut seated = State::new(p, &given);
+        for o in start {
+            seated.seat(ux(*o));
+        }
+        if seated.lawful() {
+            best = seated;
+        }
+    }
+    let mut search = Search { p, limits, best, keep_on };
+    search.try_plan(&shape, &fixing, &out, true);
+    let root = out.bound;
+    let mut node = Node { bound: out.bound, fixing, out };
+    if search.worth_more(&node) {
+        search.narrow(&shape, &mut node);
+        search.dive(&shape, &node.fixing, &node.out);
+    }
+    let mut open = vec![node];
+    let (mut closed_at, mut nodes) = (i64::MIN, 1);
+    while let Some(k) = (0..open.len())
+        .max_by_key(|k| (open.get(*k).map_or(i64::MIN, |n| n.bound), std::cmp::Reverse(*k)))
+    {
+        let target = search.best.objective + limits.tolerance;
+        if open.get(k).is_none_or(|n| n.bound <= target) || nodes >= limits.nodes || !keep_on() {
+            break;
+        }
+        let mut node = open.swap_remove(k);
+        search.narrow(&shape, &mut node);
+        let Some(children) = search.children(&shape, &node) else {
+            closed_at = closed_at.max(node.bound);
+            continue;
+        };
+        for fixing in children {
+            nodes += 1;
+            let below = search.best.objective + limits.tolerance;
+            let stop = Stop { steps: 40, gap: 1e-5, below, keep_on };
+            let out = lp::solve(&shape, &fixing, &stop);
+            let bound = out.bound.min(node.bound);
+            if bound > below {
+                search.try_plan(&shape, &fixing, &out, nodes < 12 || nodes % 8 == 0);
+                open.push(Node { fixing, out, bound });
+            } else {
+                closed_at = closed_at.max(bound);
+            }
+        }
+    }
+    let left = open.iter().map(|n| n.bound).max().unwrap_or(i64::MIN);
+    let best = search.best;
+    Found {
+        bound: left.max(closed_at).max(best.objective).min(root.max(best.objective)),
+        chosen: best.by.iter().flatten().copied().collect(),
+        flown: best.flown,
+    }
+}
+
+impl Search<'_, '_> {
+    /// Whether the branch may still hold a plan that is better by more than the tolerance.
+    fn worth_more(&self, node: &Node) -> bool {
+        node.bound > self.best.objective + self.limits.tolerance && self.limits.nodes > 0
+    }
+
+    /// Bars what cannot be part of a plan better than the best one.
+    fn narrow(&self, shape: &Shape<'_>, node: &mut Node) {
+        let room = node.out.bound - (self.best.objective + self.limits.tolerance);
+        let (loss, flown, unflown) =
+            bound::losses(shape, &node.fixing, &node.out.rows, &node.out.groups);
+        for (o, loss) in loss.iter().enumerate().filter(|(_, loss)| **loss > room) {
+            let _ = loss;
+            put(&mut node.fixing.barred, o, true);
+        }
+        for f in 0..self.p.flights.len() {
+            if node.fixing.open(f) {
+                if at(&flown, f) > room {
+                    put(&mut node.fixing.flown, f, Some(false));
+                } else if at(&unflown, f) > room {
+                    put(&mut node.fixing.flown, f, Some(true));
+                }
+            }
+        }
+    }
+
+    /// The two sides of the doubt that weighs most; none when nothing is in doubt.
+    fn children(&self, shape: &Shape<'_>, node: &Node) -> Option<Vec<Fixing>> {
+        let p = self.p;
+        let doubt = |f: usize| {
+            let y = at(&node.out.y, f);
+            y.min(1.0 - y) * real(p.cost(f)).max(1.0)
+        };
+        let open = (0..p.flights.len()).filter(|f| node.fixing.open(*f));
+        let flight = open
+            .filter(|f| (0.01..0.99).contains(&at(&node.out.y, *f)))
+            .max_by(|a, b| doubt(*a).total_cmp(&doubt(*b)));
+        if let Some(f) = flight {
+            let side = |flown: bool| {
+                let mut fixing = node.fixing.clone();
+                put(&mut fixing.flown, f, Some(flown));
+                fixing
+            };
+            return Some(vec![side(true), side(false)]);
+        }
+        let _ = shape;
+        let weigh = |o: usize| {
+            let x = at(&node.out.x, o);
+            x.min(1.0 - x) * real(p.choice(o).value).abs()
+        };
+        let option = (0..p.choices.len())
+            .filter(|o| node.fixing.allows(p, *o) && (0.02..0.98).contains(&at(&node.out.x, *o)))
+            .max_by(|a, b| weigh(*a).total_cmp(&weigh(*b)))?;
+        let mut without = node.fixing.clone();
+        put(&mut without.barred, option, true);
+        let mut with = node.fixing.clone();
+        put(&mut with.flown, p.choice(option).f(), Some(true));
+        self.place(&mut with, option);
+        Some(
+            if at(&with.placed, node.fixing.placed.len()) == small(option)
+                && with.placed.len() > node.fixing.placed.len()
+            {
+                vec![with, without]
+            } else {
+                vec![without]
+            },
+        )
+    }
+
+    /// Whether those placed alone take more than a row allows.
+    fn overfull(&self, fixing: &Fixing) -> bool {
+        let mut used = vec![0; self.p.rows.len()];
+        for o in &fixing.placed {
+            self.p.uses(ux(*o)).for_each(|(r, a)| crate::num::bump(&mut used, r, a));
+        }
+        let rows = self.p.rows.iter().zip(&used);
+        rows.filter(|(row, _)| row.kind != RowKind::Ratio).any(|(row, used)| *used > row.cap)
+    }
+
+    /// Builds a plan from a relaxed point, and keeps it when it is the best.
+    fn try_plan(&mut self, shape: &Shape<'_>, fixing: &Fixing, out: &Outcome, polish: bool) {
+        let p = self.p;
+        let flown: Vec<bool> = out.y.iter().map(|y| *y > 0.5).collect();
+        let profit = profits(shape, out);
+        let mut state = search::lean(p, (&out.x, &fixing.placed), &profit, &flown);
+        if polish || state.objective > self.best.objective {
+            let moves = self.limits.moves;
+            let mut effort = Effort { moves, passes: 4, flights: false };
+            search::improve(&mut state, &profit, &mut effort, &mut |_| (self.keep_on)());
+        }
+        if state.objective > self.best.objective && state.lawful() {
+            self.best = state;
+        }
+    }
+}
+
+/// What each option is worth beyond the shared rows' prices.
+pub(crate) fn profits(shape: &Shape<'_>, out: &Outcome) -> Vec<f64> {
+    let p = shape.p;
+    let mut profit: Vec<f64> = p.choices.iter().map(|c| real(c.value)).collect();
+    for run in 0..shape.run_flight.len() {
+        for o in shape.options_in(run) {
+            let mut cost = 0.0;
+            shape.each(o, run, |row, a| {
+                cost += a / at(&shape.scale, row) * at(&out.rows, row);
+            });
+            crate::num::bump(&mut profit, o, -cost);
+        }
+    }
+    profit
+}

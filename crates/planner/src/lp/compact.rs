@@ -1,0 +1,128 @@
+//! The columns that a branch leaves in play, close together, so that a step is quick.
+
+use super::Fixing;
+use super::shape::{NONE, Shape};
+use crate::num::{at, real, small, ux};
+
+/// Live options by run and group; dead ones are not here at all.
+#[derive(Default)]
+pub(super) struct Compact {
+    /// The option behind each column, its value, and where its entries begin.
+    pub(super) option: Vec<u32>,
+    pub(super) value: Vec<f64>,
+    pub(super) starts: Vec<u32>,
+    /// Row and scaled coefficient.
+    pub(super) entries: Vec<(u32, f32)>,
+    /// The first column of each run, and its candidate column when that is open.
+    pub(super) run_starts: Vec<u32>,
+    pub(super) run_column: Vec<u32>,
+    /// The first run of each group, and the group behind it.
+    pub(super) group_starts: Vec<u32>,
+    pub(super) group: Vec<u32>,
+    /// The groups assembled in each front.
+    pub(super) in_front: Vec<Vec<u32>>,
+    /// The mean size of a value.
+    pub(super) unit: f64,
+}
+
+impl Compact {
+    pub(super) fn new(shape: &Shape<'_>, fixing: &Fixing) -> Self {
+        let p = shape.p;
+        let mut c = Self { starts: vec![0], ..Self::default() };
+        let half_dollar = 0.5 * real(p.dollar);
+        for g in 0..p.groups.len() {
+            let runs = c.run_starts.len();
+            for run in shape.runs_of(g) {
+                let f = shape.flight(run);
+                let columns = c.option.len();
+                for o in shape.options_in(run).filter(|o| fixing.allows(p, *o)) {
+                    let choice = p.choice(o);
+                    c.option.push(small(o));
+                    c.value.push(real(choice.value) + nudge(&choice) * half_dollar);
+                    shape.each(o, run, |row, a| c.entries.push((small(row), narrow(a))));
+                    c.starts.push(small(c.entries.len()));
+                }
+                if c.option.len() > columns {
+                    c.run_starts.push(small(columns));
+                    let open = fixing.open(f);
+                    c.run_column.push(if open { at(&shape.column_of, f) } else { NONE });
+                }
+            }
+            if c.run_starts.len() > runs {
+                c.group_starts.push(small(runs));
+                c.group.push(small(g));
+            }
+        }
+        c.run_starts.push(small(c.option.len()));
+        c.group_starts.push(small(c.run_column.len()));
+        let sum: f64 = c.value.iter().map(|v| v.abs()).sum();
+        c.unit = (sum / real(crate::num::count(c.value.len().max(1)))).max(1.0);
+        c.value.iter_mut().for_each(|v| *v /= c.unit);
+        let mut place = vec![NONE; p.groups.len()];
+        for (k, g) in c.group.iter().enumerate() {
+            crate::num::put(&mut place, ux(*g), small(k));
+        }
+        c.in_front = shape
+            .fronts
+            .list
+            .iter()
+            .map(|front| {
+                let here = front.groups.iter().map(|g| at(&place, ux(*g)));
+                here.filter(|k| *k != NONE).collect()
+            })
+            .collect();
+        c
+    }
+
+    pub(super) fn groups(&self) -> usize {
+        self.group.len()
+    }
+
+    pub(super) fn runs(&self) -> usize {
+        self.run_column.len()
+    }
+
+    pub(super) fn runs_of(&self, g: usize) -> std::ops::Range<usize> {
+        ux(at(&self.group_starts, g))..ux(at(&self.group_starts, g + 1))
+    }
+
+    pub(super) fn columns_of(&self, run: usize) -> std::ops::Range<usize> {
+        ux(at(&self.run_starts, run))..ux(at(&self.run_starts, run + 1))
+    }
+
+    pub(super) fn columns_in(&self, g: usize) -> std::ops::Range<usize> {
+        let runs = self.runs_of(g);
+        ux(at(&self.run_starts, runs.start))..ux(at(&self.run_starts, runs.end))
+    }
+
+    /// The shared rows of a column.
+    pub(super) fn column(&self, j: usize) -> &[(u32, f32)] {
+        let (from, to) = (ux(at(&self.starts, j)), ux(at(&self.starts, j + 1)));
+        self.entries.get(from..to).unwrap_or_default()
+    }
+
+    /// The sum of a column's coefficients times `list`.
+    pub(super) fn dot(&self, j: usize, list: &[f64]) -> f64 {
+        self.column(j).iter().map(|(row, a)| f64::from(*a) * at(list, ux(*row))).sum()
+    }
+
+    /// Adds `by` times a column to `list`.
+    pub(super) fn add(&self, j: usize, by: f64, list: &mut [f64]) {
+        for (row, a) in self.column(j) {
+            crate::num::bump(list, ux(*row), f64::from(*a) * by);
+        }
+    }
+}
+
+/// A number from 0 to 1 that differs from option to option, so that equals are told apart.
+fn nudge(c: &crate::problem::Choice) -> f64 {
+    let mix = (u64::from(c.group) << 24) ^ (u64::from(c.flight) << 3) ^ u64::from(c.stop);
+    let mixed = mix.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    f64::from(u16::try_from(mixed >> 48).unwrap_or(0)) / 65_536.0
+}
+
+/// A coefficient in short form: it steers only.
+#[expect(clippy::cast_possible_truncation, reason = "reals only steer the search")]
+fn narrow(a: f64) -> f32 {
+    a as f32
+}

@@ -1,0 +1,299 @@
+//! The interior-point method: a point that keeps every constraint strictly, led to the best one.
+
+use super::compact::Compact;
+use super::pass::{Short, Step};
+use super::point::{Aim, Point, lengths, positive};
+use super::shape::{NONE, Shape};
+use super::{Fixing, bound};
+use crate::num::{at, bump, put, real, ux};
+
+/// When to stop.
+pub(crate) struct Stop<'a> {
+    /// Steps at most.
+    pub(crate) steps: u32,
+    /// The relative gap at which the relaxation counts as solved.
+    pub(crate) gap: f64,
+    /// A bound below this is good enough.
+    pub(crate) below: i64,
+    /// Asked before each step.
+    pub(crate) keep_on: &'a dyn Fn() -> bool,
+}
+
+/// A solved relaxation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outcome {
+    /// How far each option is used.
+    pub(crate) x: Vec<f64>,
+    /// How far each flight is flown.
+    pub(crate) y: Vec<f64>,
+    /// Prices of shared rows, then of groups, in the value's unit.
+    pub(crate) rows: Vec<f64>,
+    pub(crate) groups: Vec<f64>,
+    /// Proved: no plan under this fixing is worth more.
+    pub(crate) bound: i64,
+}
+
+struct Method<'a> {
+    shape: &'a Shape<'a>,
+    fixing: &'a Fixing,
+    c: Compact,
+    cost: Vec<f64>,
+    limit: Vec<f64>,
+    coupling: Vec<f64>,
+    live_row: Vec<bool>,
+    live_column: Vec<bool>,
+}
+
+/// Turns towards the centre tried in one step, at most.
+const CORRECTIONS: u32 = 1;
+/// Where to begin: how far a group is used, and the prices of rows and groups.
+const START_X: f64 = 0.6;
+const START_ROW: f64 = 0.1;
+const START_GROUP: f64 = 0.2;
+
+/// Solves the relaxation under `fixing`.
+pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outcome {
+    let method = Method::new(shape, fixing);
+    let mut point = method.start();
+    let mut best = method.outcome(&point);
+    let (mut last, mut stuck) = (f64::INFINITY, 0);
+    for k in 0..stop.steps {
+        if !(stop.keep_on)() {
+            break;
+        }
+        let (short, far) = method.short(&point);
+        let gap = Method::products(&point) / method.worth(&point).abs().max(1e-9);
+        let done = gap < stop.gap && far < 1e-4;
+        if done || (k >= 6 && k % 3 == 0) {
+            let found = method.outcome(&point);
+            if found.bound < best.bound {
+                best.bound = found.bound;
+                (best.rows, best.groups) = (found.rows, found.groups);
+            }
+            (best.x, best.y) = (found.x, found.y);
+        }
+        stuck = if k < 20 || gap + far < last * 0.95 { 0 } else { stuck + 1 };
+        last = last.min(gap + far);
+        if done || best.bound <= stop.below || stuck > 6 || !gap.is_finite() {
+            return best;
+        }
+        method.step(&mut point, &short);
+    }
+    let found = method.outcome(&point);
+    if found.bound < best.bound {
+        best = found;
+    }
+    best
+}
+
+impl<'a> Method<'a> {
+    fn new(shape: &'a Shape<'a>, fixing: &'a Fixing) -> Self {
+        let p = shape.p;
+        let c = Compact::new(shape, fixing);
+        let open = |f: u32| f != NONE && fixing.open(ux(f));
+        let mut live_row = vec![false; shape.rows.len()];
+        c.entries.iter().for_each(|(row, _)| put(&mut live_row, ux(*row), true));
+        let limits = shape.limits(fixing);
+        let scaled = |row: usize| real(at(&limits, row)) * at(&shape.scale, row);
+        let tied = |row: usize| open(at(&shape.row_flight, row));
+        let rows = 0..shape.rows.len();
+        Self {
+            cost: shape.columns.iter().map(|f| real(p.cost(ux(*f))) / c.unit).collect(),
+            limit: rows.clone().map(|r| if tied(r) { 0.0 } else { scaled(r) }).collect(),
+            coupling: rows.map(|r| if tied(r) { -scaled(r) } else { 0.0 }).collect(),
+            live_column: shape.columns.iter().map(|f| open(*f)).collect(),
+            shape,
+            fixing,
+            c,
+            live_row,
+        }
+    }
+
+    /// A row's column, when it is open.
+    fn column(&self, row: usize) -> Option<usize> {
+        let f = at(&self.shape.row_flight, row);
+        let column = ux(*self.shape.column_of.get(ux(f))?);
+        at(&self.live_column, column).then_some(column)
+    }
+
+    fn start(&self) -> Point {
+        let c = &self.c;
+        let pick = |live: &[bool], a: f64| -> Vec<f64> {
+            live.iter().map(|live| if *live { a } else { 0.0 }).collect()
+        };
+        let tied = |a: f64| -> Vec<f64> {
+            c.run_column.iter().map(|column| if *column == NONE { 0.0 } else { a }).collect()
+        };
+        let mut point = Point {
+            x: vec![0.0; c.option.len()],
+            t: vec![0.0; c.option.len()],
+            slack_group: vec![1.0 - START_X; c.groups()],
+            price_group: vec![START_GROUP; c.groups()],
+            slack_run: tied(0.3),
+            price_run: tied(0.1),
+            slack_row: vec![0.0; self.live_row.len()],
+            price_row: pick(&self.live_row, START_ROW),
+            y: pick(&self.live_column, 0.7),
+            y_low: pick(&self.live_column, 1.0),
+            top_slack: pick(&self.live_column, 0.3),
+            top_price: pick(&self.live_column, 1.0),
+        };
+        let mut used = vec![0.0; self.live_row.len()];
+        for g in 0..c.groups() {
+            let columns = c.columns_in(g);
+            let x = START_X / real(crate::num::count(columns.len().max(1)));
+            for j in columns {
+                put(&mut point.x, j, x);
+                c.add(j, x, &mut used);
+                let cost = START_GROUP + c.dot(j, &point.price_row);
+                put(&mut point.t, j, (cost - at(&c.value, j)).max(0.2));
+            }
+        }
+        for row in (0..used.len()).filter(|row| at(&self.live_row, *row)) {
+            let y = self.column(row).map_or(0.0, |k| at(&point.y, k));
+            let room = at(&self.limit, row) - at(&self.coupling, row) * y - at(&used, row);
+            put(&mut point.slack_row, row, room.max(1.0));
+        }
+        point
+    }
+
+    /// Residuals, and the largest of the used side.
+    fn short(&self, point: &Point) -> (Short, f64) {
+        let (shape, c) = (self.shape, &self.c);
+        let mut short = Short {
+            option: vec![0.0; c.option.len()],
+            group: vec![0.0; c.groups()],
+            run: vec![0.0; c.runs()],
+            row: vec![0.0; shape.rows.len()],
+            column: vec![0.0; shape.columns.len()],
+            column_top: vec![0.0; shape.columns.len()],
+        };
+        let mut far = 0.0_f64;
+        for k in (0..shape.columns.len()).filter(|k| at(&self.live_column, *k)) {
+            let rest = -at(&self.cost, k) - at(&point.top_price, k) + at(&point.y_low, k);
+            put(&mut short.column, k, rest);
+            put(&mut short.column_top, k, 1.0 - at(&point.y, k) - at(&point.top_slack, k));
+        }
+        for row in (0..shape.rows.len()).filter(|row| at(&self.live_row, *row)) {
+            let mut rest = at(&self.limit, row) - at(&point.slack_row, row);
+            if let Some(k) = self.column(row) {
+                rest -= at(&self.coupling, row) * at(&point.y, k);
+                bump(&mut short.column, k, -at(&self.coupling, row) * at(&point.price_row, row));
+            }
+            put(&mut short.row, row, rest);
+        }
+        for g in 0..c.groups() {
+            let mut left = 1.0 - at(&point.slack_group, g);
+            for run in c.runs_of(g) {
+                let mut in_run = 0.0;
+                let both = at(&point.price_group, g) + at(&point.price_run, run);
+                for j in c.columns_of(run) {
+                    let x = at(&point.x, j);
+                    in_run += x;
+                    c.add(j, -x, &mut short.row);
+                    let cost = both + c.dot(j, &point.price_row);
+                    put(&mut short.option, j, at(&c.value, j) - cost + at(&point.t, j));
+                }
+                left -= in_run;
+                let column = ux(at(&c.run_column, run));
+                if column < shape.columns.len() {
+                    let rest = at(&point.y, column) - in_run - at(&point.slack_run, run);
+                    put(&mut short.run, run, rest);
+                    bump(&mut short.column, column, at(&point.price_run, run));
+                    far = far.max(rest.abs());
+                }
+            }
+            put(&mut short.group, g, left);
+            far = far.max(left.abs());
+        }
+        far = short.row.iter().fold(far, |far, rest| far.max(rest.abs() * 0.01));
+        (short, far)
+    }
+
+    fn products(point: &Point) -> f64 {
+        point.pairs().iter().flat_map(|(a, b)| a.iter().zip(*b)).map(|(a, b)| a * b).sum()
+    }
+
+    fn worth(&self, point: &Point) -> f64 {
+        let seats: f64 = point.x.iter().zip(&self.c.value).map(|(x, v)| x * v).sum();
+        let flights: f64 = point.y.iter().zip(&self.cost).map(|(y, c)| y * c).sum();
+        seats - flights
+    }
+
+    fn step(&self, point: &mut Point, short: &Short) {
+        let step = Step {
+            shape: self.shape,
+            c: &self.c,
+            live_row: &self.live_row,
+            live_column: &self.live_column,
+            coupling: &self.coupling,
+            now: point,
+            short,
+            weight: Vec::new(),
+            run: Vec::new(),
+            group: Vec::new(),
+        };
+        let step = step.prepare();
+        let factor = step.factor();
+        let pairs: f64 = point.pairs().iter().map(|(a, _)| positive(a)).sum();
+        let mean = Self::products(point) / pairs.max(1.0);
+        let straight = step.direction(&factor, &Aim::new(point, 0.0, None));
+        let (a, b) = lengths(point, &straight);
+        let after: f64 = point
+            .pairs()
+            .iter()
+            .zip(straight.pairs())
+            .flat_map(|((s, l), (ds, dl))| s.iter().zip(*l).zip(ds.iter().zip(dl)))
+            .map(|((s, l), (ds, dl))| (s + a * ds) * (l + b * dl))
+            .sum();
+        let ratio = (after / pairs.max(1.0) / mean).clamp(0.0, 1.0);
+        let target = mean * ratio.powi(3).max(1e-4);
+        let mut aim = Aim::new(point, target, Some(&straight));
+        let mut way = step.direction(&factor, &aim);
+        let (mut a, mut b) = lengths(point, &way);
+        for _ in 0..CORRECTIONS {
+            if a.min(b) > 0.9 {
+                break;
+            }
+            let longer = |a: f64| (1.2 * a + 0.1).min(1.0);
+            let mut next = aim.clone();
+            next.centre(point, &way, target, (longer(a), longer(b)));
+            let turned = step.direction(&factor, &next);
+            let (c, d) = lengths(point, &turned);
+            if c + d < a + b + 0.02 {
+                break;
+            }
+            (way, aim, a, b) = (turned, next, c, d);
+        }
+        let (a, b) = (a * 0.99, b * 0.99);
+        for ((s, l), (ds, dl)) in point.pairs_mut().into_iter().zip(way.pairs()) {
+            s.iter_mut().zip(ds).for_each(|(s, d)| *s += a * d);
+            l.iter_mut().zip(dl).for_each(|(l, d)| *l += b * d);
+        }
+    }
+
+    fn outcome(&self, point: &Point) -> Outcome {
+        let (c, p) = (&self.c, self.shape.p);
+        let price = |(l, scale): (&f64, &f64)| l * c.unit * scale;
+        let rows: Vec<f64> = point.price_row.iter().zip(&self.shape.scale).map(price).collect();
+        let mut groups = vec![0.0; p.groups.len()];
+        for (g, price) in c.group.iter().zip(&point.price_group) {
+            put(&mut groups, ux(*g), price * c.unit);
+        }
+        let mut x = vec![0.0; p.choices.len()];
+        for (o, value) in c.option.iter().zip(&point.x) {
+            put(&mut x, ux(*o), *value);
+        }
+        let y = (0..p.flights.len()).map(|f| match at(&self.fixing.flown, f) {
+            Some(flown) => f64::from(u8::from(flown)),
+            None => at(&point.y, ux(at(&self.shape.column_of, f))),
+        });
+        Outcome {
+            bound: bound::bound(self.shape, self.fixing, &rows, &groups),
+            y: y.collect(),
+            x,
+            rows,
+            groups,
+        }
+    }
+}
