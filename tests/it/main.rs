@@ -4,6 +4,7 @@
 
 mod crash;
 mod demo;
+mod desk;
 mod families;
 mod freshness;
 mod import;

@@ -66,25 +66,41 @@ pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
         Some(path) => Some(Arc::new(FileChannel::open(path)?)),
         None => None,
     };
-    let invented = SimulatedAgency::new(Arc::clone(&ops.rules), 7, Date::MIN);
-    let agency: Arc<dyn Agency> = if options.simulate_agencies {
-        Arc::new(invented)
-    } else {
-        Arc::new(RequestsOnly::new(invented))
-    };
-    let system = Actor::new(Role::System, UserId::new("worker")?);
-    let desk = Desk { ops: ops.clone(), agency, system, channel };
-    desk.begin().await?;
-    let id = WorkerId((random() >> 1).cast_signed());
-    let tasks = Database::new(ops.store.clone(), ops.task_clock(), id, host());
-    let dice: Dice = Box::new(random);
-    let engine = Engine::new(tasks, desk, settings, dice, ops.store.woken());
+    let desk = desk(&ops, options.simulate_agencies, channel)?;
+    let (id, engine) = engine(desk, settings).await?;
     app.out.say(format_args!("worker {id} is at work; stop it with Ctrl-C"));
     let work = engine.run(stop.clone());
     let watch = watch(&ops, options.until_idle, &stop);
     tokio::join!(work, watch);
     app.out.say(format_args!("worker {id} has stopped"));
     Ok(Done::Well)
+}
+
+/// A worker beside something else in this process, until `stop`.
+pub(super) async fn beside(ops: &Operations, stop: CancellationToken) -> Result<()> {
+    let (_, engine) = engine(desk(ops, false, None)?, Settings::default()).await?;
+    engine.run(stop).await;
+    Ok(())
+}
+
+/// What a worker works with. Requests are drawn up; what agencies answer is recorded by people, or
+/// comes as messages.
+fn desk(ops: &Operations, invent: bool, channel: Option<Arc<dyn Channel>>) -> Result<Desk> {
+    let invented = SimulatedAgency::new(Arc::clone(&ops.rules), 7, Date::MIN);
+    let agency: Arc<dyn Agency> =
+        if invent { Arc::new(invented) } else { Arc::new(RequestsOnly::new(invented)) };
+    let system = Actor::new(Role::System, UserId::new("worker")?);
+    Ok(Desk { ops: ops.clone(), agency, system, channel })
+}
+
+/// A worker, whose tasks of the system are put down.
+async fn engine(desk: Desk, settings: Settings) -> Result<(WorkerId, Engine<Database, Desk>)> {
+    desk.begin().await?;
+    let id = WorkerId((random() >> 1).cast_signed());
+    let store = desk.ops.store.clone();
+    let tasks = Database::new(store.clone(), desk.ops.task_clock(), id, host());
+    let dice: Dice = Box::new(random);
+    Ok((id, Engine::new(tasks, desk, settings, dice, store.woken())))
 }
 
 /// Waits until there is a reason to stop: a signal, or nothing left to do.

@@ -64,6 +64,7 @@ impl Operations {
         F: Fn(&Flight, &Whole, &Context<'_>) -> Result<(Changes, T), Refusal>,
     {
         let flight = self.store.flight(id).await?;
+        self.still_as_seen(&format!("flight {id}"), flight.version())?;
         let listed = self.listed(&flight.value).await?;
         let (changes, answer) = decide(&flight.value, &listed, context)?;
         if changes.flight.is_empty() && changes.cases.is_empty() {

@@ -1,9 +1,11 @@
 //! Reading: one file a question.
 
+mod accounts;
 mod cards;
 mod case;
 mod commands;
 mod counts;
+mod desk_lists;
 mod disclosures;
 pub(crate) mod feed;
 mod flight;
@@ -13,12 +15,15 @@ mod lists;
 mod meta;
 mod person;
 mod queue;
+mod scopes;
 mod verify;
 
+pub use accounts::{Account, DeskSession, DeskToken};
 pub use cards::{CardFilter, CaseCard};
 pub use commands::DoneCommand;
 pub use disclosures::Disclosure;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
 pub use queue::{Queued, Resolution};
+pub use scopes::CaseScope;
 pub use verify::Verified;
