@@ -50,7 +50,7 @@ on_both! {
         let failures = held.iter().map(|one| Failure {
             task: one.task.clone(),
             error: "it broke".to_owned(),
-            fate: Fate::Retry(Duration::from_secs(60)),
+            fate: Fate::Retry(Duration::from_mins(1)),
         });
         let dead = db.store.fail(failures.collect(), Lease::new(1), clock(5)).await.unwrap();
         assert_eq!(dead, 0);
@@ -80,7 +80,7 @@ on_both! {
         let mut tasks: Vec<NewTask> = (0..10).map(|n| task(&format!("a{n}"), 0)).collect();
         for (n, task) in tasks.iter_mut().enumerate() {
             if n >= 8 {
-                task.lane = "case/LAX/GTM".to_owned();
+                "case/LAX/GTM".clone_into(&mut task.lane);
             }
         }
         put(db, &tasks).await;

@@ -57,7 +57,7 @@ on_both! {
         }
         while db.store.sequence_feed().await.unwrap() > 0 {}
         let mut feed = Vec::new();
-        while let Ok(more) = db.store.feed(feed.len() as i64, 10).await
+        while let Ok(more) = db.store.feed(i64::try_from(feed.len()).unwrap(), 10).await
             && !more.is_empty()
         {
             feed.extend(more);

@@ -142,7 +142,7 @@ on_both! {
         let receive = || db.store.receive(message.clone(), super::task(CASE, 0), clock(1));
         assert!(receive().await.unwrap());
         assert!(!receive().await.unwrap(), "it waits already");
-        assert_eq!(db.store.messages(vec![CASE.to_owned()]).await.unwrap(), [message.clone()]);
+        assert_eq!(db.store.messages(vec![CASE.to_owned()]).await.unwrap(), std::slice::from_ref(&message));
         let command = Command { id: "m1".to_owned(), request_hash: "h".to_owned() };
         let unit = Unit { command: Some(command), ..step(db, held.fence(Then::Done)).await };
         Db::done(&db.one(unit).await);

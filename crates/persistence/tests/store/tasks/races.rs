@@ -34,10 +34,11 @@ on_both! {
             let step = case.record(vec![CaseEvent::OrderBecameFinal], &stamp());
             let unit = Unit { fences: vec![held.fence(then)], now: clock(5), ..Unit::case(step) };
             let store = db.store.clone();
-            let commit = tokio::spawn(async move { store.commit(vec![unit]).await });
+            let mut commit = JoinSet::new();
+            commit.spawn(async move { store.commit(vec![unit]).await });
             wait_until_somebody_waits(db).await;
             other.commit().await.unwrap();
-            Db::done(&commit.await.unwrap().unwrap()[0]);
+            Db::done(&commit.join_next().await.unwrap().unwrap().unwrap()[0]);
             let again = claim(db, 1, 2, 5).await;
             assert_eq!(owners(&again), [owner.as_str()], "woken, so due at once");
             let unit = Unit { fences: vec![again[0].fence(Then::Done)], ..Unit::default() };
