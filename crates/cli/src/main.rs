@@ -9,6 +9,7 @@ mod find;
 mod open;
 mod output;
 mod progress;
+mod stop;
 mod telemetry;
 mod words;
 

@@ -12,6 +12,7 @@ mod holds;
 mod lists;
 mod meta;
 mod person;
+mod plans;
 mod queue;
 mod verify;
 
@@ -20,5 +21,6 @@ pub use commands::DoneCommand;
 pub use disclosures::Disclosure;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
+pub use plans::{PlannedCase, StoredPlan};
 pub use queue::{Queued, Resolution};
 pub use verify::Verified;

@@ -2,6 +2,7 @@
 
 mod feed;
 mod meta;
+mod plans;
 mod queue;
 
 pub use queue::QueuedRow;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use domain::clock::{Clock, ClockState};
-use operations::{Operations, Why};
+use operations::{Operations, Planned, Why};
 
 use crate::app::{App, Done};
 use crate::output::{add, heading, maybe, pairs, table};
@@ -22,6 +22,9 @@ fn shown(why: &Why) -> String {
         ("waits for", why.waits_for.clone()),
         ("next", maybe(why.next_step.as_ref())),
     ]));
+    if let Some(planned) = &why.planned {
+        add(&mut text, format_args!("\n{}\n{}", heading("The planner"), planner_words(planned)));
+    }
     for answer in &why.flights {
         let title = format!("Flight {}, {}", answer.flight, answer.departs);
         add(&mut text, format_args!("\n{}: ", heading(&title)));
@@ -39,6 +42,18 @@ fn shown(why: &Why) -> String {
         add(&mut text, format_args!("\n{}\n{}", heading("Clocks"), clock_table(&why.clocks)));
     }
     text
+}
+
+/// What the latest stored plan said.
+pub(crate) fn planner_words(planned: &Planned) -> String {
+    let mut pairs_of = vec![
+        ("plan", format!("{}, made {}", planned.plan, planned.made_at)),
+        ("said", planned.words.clone()),
+    ];
+    if planned.rounds > 0 {
+        pairs_of.push(("passed over", format!("{} rounds in a row", planned.rounds)));
+    }
+    pairs(pairs_of)
 }
 
 /// Clocks as a table, earliest due first. Those that are met are history.
