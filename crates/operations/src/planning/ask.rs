@@ -106,8 +106,8 @@ fn bar<'c>(
         let code = "family_to_several_countries";
         (code.to_owned(), "the family goes to several countries: seat it by hand".to_owned())
     } else {
-        let stage = case.stage.name();
-        (format!("stage:{stage}"), format!("the family is not ready: this case is {stage}"))
+        let (code, label) = (case.stage.name(), case.stage.name().label());
+        (format!("stage:{code}"), format!("not everybody of the party is ready: {label}"))
     };
     Bar { case, code, words }
 }
