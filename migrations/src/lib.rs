@@ -22,6 +22,11 @@ impl MigratorTrait for Migrator {
                 postgres: include_str!("sql/m20261124_000002_tasks.postgres.sql"),
             }),
             Box::new(Sql {
+                name: "m20261124_000003_plans",
+                sqlite: include_str!("sql/m20261124_000003_plans.sqlite.sql"),
+                postgres: include_str!("sql/m20261124_000003_plans.postgres.sql"),
+            }),
+            Box::new(Sql {
                 name: "m20261124_000004_desk",
                 sqlite: include_str!("sql/m20261124_000004_desk.sqlite.sql"),
                 postgres: include_str!("sql/m20261124_000004_desk.postgres.sql"),

@@ -10,6 +10,7 @@ mod freshness;
 mod import;
 mod once;
 mod oracle;
+mod planning;
 mod program;
 mod race;
 mod support;

@@ -10,6 +10,7 @@ mod find;
 mod open;
 mod output;
 mod progress;
+mod stop;
 mod telemetry;
 mod words;
 

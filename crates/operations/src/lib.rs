@@ -22,6 +22,7 @@ pub mod manifest;
 mod next;
 mod once;
 mod party;
+pub mod planning;
 mod progress;
 pub mod report;
 mod unit;
@@ -49,7 +50,7 @@ pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};
 pub use progress::{Progress, Silent};
 pub use verdicts::{PersonVerdict, VerdictQuery};
-pub use why::{FlightAnswer, Why};
+pub use why::{FlightAnswer, Planned, Why};
 
 /// How often a decision is made again when others were faster, before giving up.
 pub(crate) const TRIES: usize = 12;

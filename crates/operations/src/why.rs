@@ -8,7 +8,9 @@ use domain::{
     Actor, Answer, Case, CaseId, Country, Document, DocumentId, DocumentKind, Flight, FlightId,
     FlightStatus, Known, Moment, Reason, Role, SeatRole, Stage, StageName, UserId,
 };
+use jiff::Timestamp;
 use jiff::civil::Date;
+use persistence::PlannedCase;
 use serde::Serialize;
 
 pub(crate) use words::{bars_everywhere, refusal_words, rest_words, words};
@@ -28,10 +30,36 @@ pub struct Why {
     pub waits_for: String,
     /// What would happen next, if anything can.
     pub next_step: Option<String>,
+    /// What the latest stored plan that looked at it meant for it.
+    pub planned: Option<Planned>,
     /// Its deadlines, earliest due first.
     pub clocks: Vec<Clock>,
     /// What the gate says today of boarding each flight to its countries.
     pub flights: Vec<FlightAnswer>,
+}
+
+/// What a stored plan meant for a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Planned {
+    /// Which plan.
+    pub plan: String,
+    /// When it was made; things may have changed since.
+    pub made_at: Timestamp,
+    /// The flight that it proposed; none if it left the case out.
+    pub flight: Option<FlightId>,
+    /// How many rounds of planning in a row had passed the case over by then.
+    pub rounds: u32,
+    /// Its reason as a code.
+    pub cause: String,
+    /// Its reason in words.
+    pub words: String,
+}
+
+impl From<PlannedCase> for Planned {
+    fn from(stored: PlannedCase) -> Self {
+        let PlannedCase { case: _, plan, made_at, flight, rounds, cause, words } = stored;
+        Self { plan, made_at, flight, rounds, cause, words }
+    }
 }
 
 /// What the gate says of one flight, as far as is known now. It clears nobody.
@@ -69,6 +97,7 @@ impl Operations {
             stage: case.stage.name(),
             waits_for: waits_for(self, case, &next, &flights, now),
             next_step: would_come(case, &next, &flights),
+            planned: self.planned(&case.id).await?.map(Planned::from),
             clocks: clock::clocks(case, now.at(), &self.rules),
             flights,
         })

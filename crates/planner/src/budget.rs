@@ -72,18 +72,21 @@ impl Budget {
         crate::num::whole(share) / crate::num::count(parts.max(1))
     }
 
-    /// A budget scaled to the size of the problem, so that large ones still end in a minute.
+    /// A budget scaled to the size of the problem: small ones are planned until nothing better can
+    /// exist, and large ones still end.
     ///
     /// ```
     /// use planner::{Budget, Instance, Problem};
     /// let instance = Instance::from_json(planner::samples::ONE_FLIGHT).unwrap();
     /// let problem = Problem::new(&instance).unwrap();
-    /// assert_eq!(Budget::fitting(&problem), Budget::default());
+    /// assert_eq!(Budget::fitting(&problem).gap, 0.0);
     /// ```
     pub fn fitting(problem: &Problem) -> Self {
         let full = Self::default();
         match problem.choices.len() {
-            0..50_000 => full,
+            // So small that the last dollar can be proved.
+            0..1_000 => Self { gap: 0.0, nodes: 4_000, least_nodes: 4_000, core_nodes: 64, ..full },
+            1_000..50_000 => full,
             50_000..500_000 => Self {
                 root_gap: 2e-3,
                 rounds: 1,

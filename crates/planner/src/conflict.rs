@@ -1,7 +1,7 @@
 //! Wishes that cannot be met: the smallest set of pins and limits that stand against each other.
 
-use crate::num::{at, bump};
-use crate::problem::Problem;
+use crate::num::{at, bump, put, ux};
+use crate::problem::{Problem, RowKind};
 use crate::reasons::{Cause, cause, ladder};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,6 +21,8 @@ pub struct Conflict {
 
 /// Placements tried for one set of pins, at most.
 const TRIES: u32 = 20_000;
+/// Pins of one flight that are tried without, at most.
+const MOST_LEFT_OUT: usize = 2_000;
 
 /// Every pin that cannot hold by itself, and for each flight a smallest set of pins that cannot
 /// hold together. The high-risk share is left out: others aboard may make up for it.
@@ -47,11 +49,15 @@ pub fn conflicts(problem: &Problem) -> Vec<Conflict> {
         }
     }
     for (flight, mut pins) in on {
+        // Everybody takes a seat at least: one more than there are seats is a conflict already.
+        let mut own = problem.rows.iter().filter(|row| row.flight == Some(flight));
+        let seats = own.find(|row| row.kind == RowKind::Seats).map_or(0, |row| row.cap);
+        pins.truncate(ux(u32::try_from(seats.max(0)).unwrap_or(u32::MAX)).saturating_add(1));
         if Placing::new(problem).fits(&pins) {
             continue;
         }
-        // Leave out whoever is not needed for the conflict.
-        for g in pins.clone() {
+        // Leave out whoever is not needed for the conflict, as far as a long list allows.
+        for g in pins.clone().into_iter().take(MOST_LEFT_OUT) {
             let fewer: Vec<usize> = pins.iter().copied().filter(|other| *other != g).collect();
             if !Placing::new(problem).fits(&fewer) {
                 pins = fewer;
@@ -72,41 +78,48 @@ pub fn conflicts(problem: &Problem) -> Vec<Conflict> {
 struct Placing<'p> {
     p: &'p Problem,
     used: Vec<i64>,
-    aboard: Vec<usize>,
+    aboard: Vec<bool>,
     tries: u32,
 }
 
 impl<'p> Placing<'p> {
     fn new(p: &'p Problem) -> Self {
-        Self { p, used: vec![0; p.rows.len()], aboard: Vec::new(), tries: TRIES }
+        Self { p, used: vec![0; p.rows.len()], aboard: vec![false; p.groups.len()], tries: TRIES }
     }
 
-    /// Whether all can board; true too when the tries run out, as no conflict is proved then.
+    /// Whether all can board; true too when the tries run out, as no conflict is proved then. The
+    /// search keeps its own list of choices: thousands of pins need no deep stack.
     fn fits(&mut self, groups: &[usize]) -> bool {
-        let Some((g, rest)) = groups.split_first() else { return true };
-        if self.p.apart_from(*g).any(|other| self.aboard.contains(&other)) {
-            return false;
-        }
-        for o in self.p.options_of(*g) {
+        let p = self.p;
+        let mut tried: Vec<usize> = vec![0];
+        loop {
+            let depth = tried.len() - 1;
+            let Some(g) = groups.get(depth).copied() else { return true };
+            let range = p.options_of(g);
+            let next = range.start + at(&tried, depth);
+            let barred = p.apart_from(g).any(|other| at(&self.aboard, other));
+            if barred || next >= range.end {
+                tried.pop();
+                let Some(before) = tried.len().checked_sub(1) else { return false };
+                let Some(back) = groups.get(before).copied() else { return false };
+                let o = p.options_of(back).start + at(&tried, before) - 1;
+                p.uses(o).for_each(|(r, a)| bump(&mut self.used, r, -a));
+                put(&mut self.aboard, back, false);
+                continue;
+            }
+            bump(&mut tried, depth, 1);
             if self.tries == 0 {
                 return true;
             }
             self.tries -= 1;
-            let room = |(r, a): (usize, i64)| {
-                a <= 0 || self.p.share(r) || at(&self.used, r) + a <= self.p.cap(r)
-            };
-            if !self.p.uses(o).all(room) {
-                continue;
+            let room =
+                |(r, a): (usize, i64)| a <= 0 || p.share(r) || at(&self.used, r) + a <= p.cap(r);
+            if p.uses(next).all(room) {
+                p.uses(next).for_each(|(r, a)| bump(&mut self.used, r, a));
+                put(&mut self.aboard, g, true);
+                tried.push(0);
             }
-            self.p.uses(o).for_each(|(r, a)| bump(&mut self.used, r, a));
-            self.aboard.push(*g);
-            if self.fits(rest) {
-                return true;
-            }
-            self.aboard.pop();
-            self.p.uses(o).for_each(|(r, a)| bump(&mut self.used, r, -a));
         }
-        false
     }
 }
 

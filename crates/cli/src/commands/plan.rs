@@ -1,16 +1,19 @@
 //! `plan`: the planner alone, file to file.
 
+mod side;
+
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use planner::{Budget, Control, Instance, Plan, Problem, solve};
+use planner::{Budget, Control, Instance, Plan, Problem, Progress, solve};
 
 use crate::app::{App, Done};
 use crate::error::{bad, file};
 use crate::output::{count, pairs, print, table};
+use crate::stop::Wish;
 
 /// An instance and how to plan it.
 #[derive(Debug, clap::Args)]
@@ -20,12 +23,22 @@ pub(crate) struct PlanFile {
     /// Write the solution to this file; without it the JSON goes to standard output
     #[arg(long, value_name = "SOLUTION.json")]
     out: Option<PathBuf>,
+    /// Stop when the proven gap is at most so many per cent
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    gap: Option<f64>,
     /// Stop after so many seconds with the best plan found
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<Duration>,
-    /// Threads to use; the plan is the same with any number
+    /// Threads for the search of blocks; the first bound always takes one. The plan is the same
+    /// with any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    /// Do not plan: set two solutions of the instance side by side
+    #[arg(long, num_args = 2, value_names = ["A.json", "B.json"], conflicts_with_all = ["out", "time_limit", "gap", "threads"])]
+    compare: Option<Vec<PathBuf>>,
+    /// List so many of those who have waited longest, with the reason
+    #[arg(long, value_name = "N")]
+    waiting: Option<usize>,
 }
 
 pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
@@ -37,6 +50,9 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
     })?;
     let instance = Instance::from_json(&text)?;
     let problem = Problem::new(&instance)?;
+    if let Some(files) = &plan.compare {
+        return side::run(files, &problem, app);
+    }
     let solution = solved(plan, &problem, app, begun);
     let elapsed = begun.elapsed();
     match &plan.out {
@@ -53,7 +69,11 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
                 "elapsed_s": elapsed.as_secs_f64(),
                 "out": out,
             });
-            app.out.answer(&short, || summary(&solution, elapsed))?;
+            app.out.answer(&short, || {
+                let mut text = summary(&solution, elapsed);
+                text.push_str(&side::waiting(&problem, &solution, plan.waiting.unwrap_or(0)));
+                text
+            })?;
         }
         None => {
             if !app.out.is_json() {
@@ -65,30 +85,49 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
     Ok(Done::Well)
 }
 
-/// Plans until the work or the time is up, and shows how far it is.
+/// Plans until the work, the gap or the time is reached, and shows how far it is.
 fn solved(plan: &PlanFile, problem: &Problem, app: &App, begun: Instant) -> Plan {
-    let shows = io::stderr().is_terminal();
+    let wish = Wish::listen(app.out);
     let mut told = Instant::now();
     let threads = plan.threads.map_or(1, usize::from);
-    let budget = Budget { threads, ..Budget::fitting(problem) };
+    let mut budget = Budget { threads, ..Budget::fitting(problem) };
+    if let Some(gap) = plan.gap {
+        budget.gap = gap / 100.0;
+    }
     solve(problem, &budget, &mut |progress| {
-        if shows && told.elapsed() >= Duration::from_secs(1) {
-            told = Instant::now();
-            let worth = progress
-                .objective
-                .map_or_else(|| "no plan yet".to_owned(), |worth| format!("a plan worth ${worth}"));
-            app.out.say(format!(
-                "{:?}: {worth}, none can be worth more than ${}, {:.0} s",
-                progress.phase,
-                progress.bound,
-                begun.elapsed().as_secs_f64(),
-            ));
-        }
-        match plan.time_limit {
-            Some(limit) if begun.elapsed() >= limit => Control::Stop,
-            _ => Control::Continue,
-        }
+        tell(app, &mut told, &progress);
+        let late = plan.time_limit.is_some_and(|limit| begun.elapsed() >= limit);
+        let close = plan.gap.is_some_and(|gap| {
+            let worth = progress.objective.unwrap_or(0);
+            let rest = progress.bound.saturating_sub(worth);
+            // What is shown is rounded; what is compared is not.
+            rest.saturating_mul(1_000_000) <= per_million(gap).saturating_mul(worth.max(0))
+        });
+        if late || close || wish.is_made() { Control::Stop } else { Control::Continue }
     })
+}
+
+/// Per cent as parts of a million, rounded down.
+fn per_million(percent: f64) -> i64 {
+    format!("{:.0}", (percent * 10_000.0).floor()).parse().unwrap_or(0)
+}
+
+/// Says once a second how far the solver is, when somebody looks.
+pub(super) fn tell(app: &App, told: &mut Instant, progress: &Progress) {
+    if !io::stderr().is_terminal() || told.elapsed() < Duration::from_secs(1) {
+        return;
+    }
+    *told = Instant::now();
+    let Progress { phase, objective, bound } = progress;
+    app.out.say(match objective {
+        Some(worth) if *bound < i64::MAX => {
+            let parts = bound.saturating_sub(*worth).saturating_mul(100_000) / (*worth).max(1);
+            let (whole, rest) = (parts / 1_000, parts % 1_000);
+            format!("{phase:?}: worth ${worth}, at most ${bound} ({whole}.{rest:03} % above)")
+        }
+        Some(worth) => format!("{phase:?}: worth ${worth}, no bound yet"),
+        None => format!("{phase:?}: no plan yet"),
+    });
 }
 
 fn flown(plan: &Plan) -> usize {
@@ -124,8 +163,15 @@ fn summary(plan: &Plan, elapsed: Duration) -> String {
 }
 
 /// A code of the solution as words.
-fn words(code: &impl serde::Serialize) -> String {
+pub(super) fn words(code: &impl serde::Serialize) -> String {
     serde_json::to_string(code).unwrap_or_default().trim_matches('"').replace('_', " ")
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        _ => Err(format!("{text:?} is no share: write per cent, such as 0.1")),
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

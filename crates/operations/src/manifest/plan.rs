@@ -2,21 +2,22 @@
 
 use std::collections::HashMap;
 
-use domain::gate::{self, Party, Step, Trip};
+use domain::gate::{Party, Trip};
 use domain::{
     Case, CaseId, ClassLevel, Country, Flight, FlightId, MedicalStatus, PersonId, Reason, Stage,
     StopKind, reason,
 };
 use persistence::Loaded;
 use planner::{ManifestFlight, ManifestGroup, ManifestProblem, ManifestReason, Passage, assemble};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::party::{by_party, company};
+use crate::planning::answers;
 use crate::whole::Whole;
 use crate::{OperationError, Operations};
 
 /// One party's seat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
     /// The party's cases.
     pub cases: Vec<CaseId>,
@@ -25,7 +26,7 @@ pub struct Seat {
 }
 
 /// Somebody without a seat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Whose case.
     pub case: CaseId,
@@ -36,7 +37,7 @@ pub struct LeftOut {
 }
 
 /// What a manifest would look like.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     /// For which flight.
     pub flight: FlightId,
@@ -81,14 +82,7 @@ impl Operations {
                 continue;
             }
             let Ok(asked) = Party::of(cases.iter().copied()) else { continue };
-            let mut why = gate::forecast(&asked, &trip, Step::Assign, now, &aboard, &self.rules);
-            let later = if now.at() < trip.departs().at() { trip.departs() } else { now };
-            let door = gate::forecast(&asked, &trip, Step::Board, later, &aboard, &self.rules);
-            for ((_, reasons), (_, more)) in why.iter_mut().zip(door) {
-                reasons.extend(
-                    more.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>(),
-                );
-            }
+            let why = answers(self, &asked, (&trip, &aboard), now);
             let at_stage = cases.iter().all(|case| case.stage == Stage::AgencyApproved);
             if why.iter().all(|(_, reasons)| reasons.is_empty()) && at_stage {
                 ready.push(cases);

@@ -8,5 +8,7 @@ pub(crate) mod flight;
 pub(crate) mod hold;
 pub(crate) mod line;
 pub(crate) mod meta;
+pub(crate) mod plan;
+pub(crate) mod plan_case;
 pub(crate) mod queued;
 pub(crate) mod statement;

@@ -4,6 +4,7 @@
 mod accounts;
 mod feed;
 mod meta;
+mod plans;
 mod queue;
 mod requests;
 mod seen;

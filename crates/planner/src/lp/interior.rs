@@ -57,7 +57,9 @@ pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outc
     let mut point = method.start();
     let mut best = method.outcome(&point);
     let (mut last, mut stuck) = (f64::INFINITY, 0);
-    for k in 0..stop.steps {
+    // Without rows there is nothing to solve either: the first point proves what there is to prove.
+    let steps = if shape.is_solvable() { stop.steps } else { 0 };
+    for k in 0..steps {
         if !(stop.keep_on)() {
             break;
         }

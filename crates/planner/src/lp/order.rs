@@ -63,6 +63,19 @@ fn count(words: &[u64]) -> u32 {
     words.iter().map(|word| word.count_ones()).sum()
 }
 
+/// More nodes than this are not ordered, and more cells than this are not factored: such a
+/// relaxation is left unsolved, so that no input takes memory without end. The largest instance of
+/// a nation's year has about a tenth of either.
+const MOST_NODES: usize = 20_000;
+const MOST_CELLS: usize = 100_000_000;
+
+impl Fronts {
+    /// Whether the relaxation can be solved at all.
+    pub(super) fn is_solvable(&self) -> bool {
+        !self.list.is_empty()
+    }
+}
+
 impl Graph {
     fn new(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Self {
         let nf = shape.p.flights.len();
@@ -159,6 +172,13 @@ impl Graph {
 
 /// Orders the rows of a relaxation into fronts.
 pub(super) fn fronts(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Fronts {
+    let shared = shape.rows.iter().filter(|row| match row {
+        Shared::Cap(cap) => shape.p.rows.get(*cap).is_some_and(|row| row.flight.is_none()),
+        Shared::Fill(_) | Shared::Apart(_) => false,
+    });
+    if shape.p.flights.len() + shared.count() > MOST_NODES {
+        return Fronts::default();
+    }
     let mut graph = Graph::new(shape, apart);
     let order = graph.eliminate();
     let mut place = vec![usize::MAX; graph.members.len()];
@@ -224,5 +244,6 @@ pub(super) fn fronts(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Fronts {
             front.groups.push(small(g));
         }
     }
-    fronts
+    let cells: usize = fronts.list.iter().map(|front| front.index.len().pow(2)).sum();
+    if cells > MOST_CELLS { Fronts::default() } else { fronts }
 }

@@ -89,6 +89,11 @@ impl Rows {
 }
 
 impl<'p> Shape<'p> {
+    /// Whether the relaxation is small enough to be solved.
+    pub(super) fn is_solvable(&self) -> bool {
+        self.fronts.is_solvable()
+    }
+
     pub(crate) fn new(p: &'p Problem, chosen: &Rows) -> Self {
         let (run_starts, run_flight, group_runs) = runs(p);
         let nf = p.flights.len();

@@ -98,3 +98,58 @@ fn an_unknown_key_or_broken_text_is_refused_with_its_line() {
     misread(r#""seats": [3]"#, r#""seats": [3], "wings": [2]"#, "line ");
     misread("}", "", "line ");
 }
+
+#[test]
+fn a_way_to_fly_that_there_is_not_is_refused_with_its_place() {
+    refused(|i| i.allowed = Some(vec![[0, 0, 1]]), "allowed[0][2]", "unknown pick-up stop 1");
+    refused(|i| i.allowed = Some(vec![[0, 0, 0], [2, 0, 0]]), "allowed[1][0]", "unknown group 2");
+    refused(|i| i.flights.hr_max = vec![-2], "flights[0].hr_max", "not between");
+    refused(|i| i.flights.list_cap = vec![1, 2], "flights.list_cap", "unequal columns");
+}
+
+#[test]
+fn nobody_flies_in_a_way_that_is_not_listed() {
+    let mut i = Instance::from_json(samples::ONE_FLIGHT).unwrap();
+    i.allowed = Some(vec![[1, 0, 0]]);
+    let options = planner::Problem::new(&i).unwrap().options();
+    assert_eq!(options.iter().map(|o| o.group).collect::<Vec<_>>(), [1]);
+}
+
+/// A flight for one country with `seats` seats, and one pinned person more than that.
+fn crowded(seats: i64) -> Instance {
+    let mut i = Instance::from_json(samples::ONE_FLIGHT).unwrap();
+    let n = usize::try_from(seats + 1).unwrap();
+    let c = &mut i.cases;
+    for list in [
+        &mut c.country,
+        &mut c.facility,
+        &mut c.ready,
+        &mut c.td_from,
+        &mut c.ap_from,
+        &mut c.days_detained,
+        &mut c.cost_per_day,
+        &mut c.risk,
+        &mut c.escort_seats,
+        &mut c.medical,
+        &mut c.minor,
+    ] {
+        *list = vec![0; n];
+    }
+    for list in [&mut c.td_to, &mut c.ap_to, &mut c.review_day] {
+        *list = vec![30; n];
+    }
+    c.group = (0..=seats).collect();
+    i.pinned = (0..=seats).map(|g| [g, 0]).collect();
+    i.flights.seats[0] = seats;
+    i.flights.board[0] = vec![seats];
+    i.flights.drop_cap[0] = vec![seats];
+    i
+}
+
+#[test]
+fn thousands_of_pins_that_cannot_hold_are_named_without_a_deep_stack() {
+    let problem = planner::Problem::new(&crowded(3_000)).unwrap();
+    let found = planner::conflicts(&problem);
+    assert_eq!((found.len(), found[0].groups.len()), (1, 3_001));
+    assert!(found[0].causes.contains(&planner::Cause::NoSeat));
+}

@@ -2,6 +2,7 @@
 // tidy: lists this folder
 
 mod harness;
+mod planner;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -48,6 +49,8 @@ pub(crate) enum Bench {
         #[arg(long)]
         harness: bool,
     },
+    /// Plan instances of four sizes: worth, bound, gap, time and memory
+    Planner(planner::Bench),
 }
 
 pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
@@ -74,6 +77,7 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
             print(&ops, serde_json::to_value(measured)?)?;
             Ok(Done::Well)
         }
+        Bench::Planner(bench) => planner::run(&bench, app),
         Bench::Engine { cases, batch, workers, harness: false } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
             let options = EngineOptions { cases, batch, workers };

@@ -21,7 +21,7 @@ use crate::open;
 use crate::output::add;
 
 pub(super) use history::show as show_history;
-pub(super) use why::clock_table;
+pub(super) use why::{clock_table, planner_words};
 
 /// What is done with cases.
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use domain::clock::{Clock, ClockState};
 use operations::work::BlockedOn;
-use operations::{Operations, Why};
+use operations::{Operations, Planned, Why};
 
 use crate::app::{App, Done};
 use crate::output::{add, heading, maybe, pairs, table};
@@ -29,6 +29,9 @@ fn shown(why: &Why, blocked: &BlockedOn) -> String {
         ("next", maybe(why.next_step.as_ref())),
         ("held up by", format!("{}: {}", blocked.on, blocked.words)),
     ]));
+    if let Some(planned) = &why.planned {
+        add(&mut text, format_args!("\n{}\n{}", heading("The planner"), planner_words(planned)));
+    }
     for answer in &why.flights {
         let title = format!("Flight {}, {}", answer.flight, answer.departs);
         add(&mut text, format_args!("\n{}: ", heading(&title)));
@@ -46,6 +49,18 @@ fn shown(why: &Why, blocked: &BlockedOn) -> String {
         add(&mut text, format_args!("\n{}\n{}", heading("Clocks"), clock_table(&why.clocks)));
     }
     text
+}
+
+/// What the latest stored plan said.
+pub(crate) fn planner_words(planned: &Planned) -> String {
+    let mut pairs_of = vec![
+        ("plan", format!("{}, made {}", planned.plan, planned.made_at)),
+        ("said", planned.words.clone()),
+    ];
+    if planned.rounds > 0 {
+        pairs_of.push(("passed over", format!("{} rounds in a row", planned.rounds)));
+    }
+    pairs(pairs_of)
 }
 
 /// Clocks as a table, earliest due first. Those that are met are history.

@@ -5,6 +5,7 @@ mod change;
 mod diff;
 mod plan;
 mod show;
+mod stored;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -19,16 +20,43 @@ use crate::output::table;
 /// What is done with a list.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Manifest {
-    /// Propose who would get a seat now, and say why the others would not
-    Plan {
-        /// Which flight
-        flight: FlightId,
-        /// Give the seats out, each through the gate
-        #[arg(long)]
-        assign: bool,
-        /// How many alternates to list
+    /// Plan flights together: propose who gets a seat now, and say why the others would not
+    Plan(plan::Plan),
+    /// List the stored plans, or show one
+    Plans {
+        /// Show this one
+        plan: Option<String>,
+    },
+    /// Give out the seats of a stored plan, each through the gate
+    Seat {
+        /// Which plan
+        plan: String,
+        /// How many alternates to list on each flight
         #[arg(long, default_value_t = 0)]
         alternates: usize,
+    },
+    /// Say what the latest stored plan meant for somebody, and why
+    Why {
+        /// Who: case id, person id or A-number
+        #[arg(value_name = CASE)]
+        case: String,
+    },
+    /// List those whom planning has passed over most often, with the reason
+    Waiting {
+        /// In which plan [default: the latest]
+        plan: Option<String>,
+    },
+    /// Set two stored plans side by side
+    Compare {
+        /// The first plan
+        first: String,
+        /// The second plan
+        second: String,
+    },
+    /// Solve a stored plan's input again: the same input gives the same plan
+    Recheck {
+        /// Which plan
+        plan: String,
     },
     /// Give one person, and the family, a seat by hand
     Assign {
@@ -115,9 +143,14 @@ pub(crate) enum Manifest {
 pub(crate) async fn run(manifest: Manifest, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
     match manifest {
-        Manifest::Plan { flight, assign, alternates } => {
-            plan::run(&flight, assign.then_some(alternates), &ops, app).await
-        }
+        Manifest::Plan(plan) => plan::run(plan, &ops, app).await,
+        Manifest::Plans { plan: None } => stored::list(&ops, app).await,
+        Manifest::Plans { plan: Some(plan) } => stored::show(&plan, &ops, app).await,
+        Manifest::Seat { plan, alternates } => stored::seat(&plan, alternates, &ops, app).await,
+        Manifest::Why { case } => stored::why(&case, &ops, app).await,
+        Manifest::Waiting { plan } => stored::waiting(plan.as_deref(), &ops, app).await,
+        Manifest::Compare { first, second } => stored::compare((&first, &second), &ops, app).await,
+        Manifest::Recheck { plan } => stored::recheck(&plan, &ops, app).await,
         Manifest::Assign { flight, case, alternate, stop } => {
             change::assign(&flight, &case, (alternate, stop), &ops, app).await
         }

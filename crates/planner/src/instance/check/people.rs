@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 /// The greatest number of pairs to keep apart.
 const PAIRS: usize = 100_000;
+/// The greatest number of pins.
+const PINS: usize = 100_000;
 /// The greatest number of ways to fly that may be listed.
 const WAYS: usize = 4_000_000;
 
@@ -91,6 +93,7 @@ fn pairs(i: &Instance) -> Checked {
         }
     }
     let groups = ix(i.cases.group.iter().max().map_or(0, |g| g + 1));
+    few("pinned", i.pinned.len(), PINS)?;
     let mut seen = BTreeSet::new();
     for (k, [g, f]) in i.pinned.iter().enumerate() {
         known(&format!("pinned[{k}][0]"), *g, "group", groups)?;
