@@ -62,17 +62,26 @@ pub struct Operations {
     pub rules: Arc<Rulebook>,
     /// What time it is.
     pub clock: Clock,
+    /// Who approves what the actor requests, where that takes two.
+    second: Option<Actor>,
 }
 
 impl Operations {
     /// Operations on `store` under `rules`.
     pub fn new(store: Store, rules: Arc<Rulebook>, clock: Clock) -> Self {
-        Self { store, rules, clock }
+        Self { store, rules, clock, second: None }
+    }
+
+    /// The same, with `second` approving what the actor requests.
+    #[must_use]
+    pub fn approved_by(mut self, second: Actor) -> Self {
+        self.second = Some(second);
+        self
     }
 
     /// What a decision by `actor` at `now` is given.
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor, now: Moment) -> Context<'a> {
-        Context { now, actor, rules: &self.rules }
+        Context { now, actor, rules: &self.rules, second: self.second.as_ref() }
     }
 
     /// Who, when, why and under which rules: it goes with every event.
