@@ -12,4 +12,5 @@ mod oracle;
 mod program;
 mod race;
 mod support;
+mod unreadable;
 mod worker;

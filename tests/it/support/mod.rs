@@ -15,6 +15,8 @@ pub(crate) struct World {
     pub(crate) ops: Operations,
     /// Which database, for messages.
     pub(crate) name: &'static str,
+    /// Where the database is.
+    url: String,
     /// Vanishes with the world.
     _folder: tempfile::TempDir,
 }
@@ -44,7 +46,14 @@ impl World {
         store.migrate().await.unwrap();
         let rules = Arc::new(Rulebook::embedded().unwrap());
         let ops = Operations::new(store, rules, Clock::at(at("2024-06-25T23:59:59-05:00")));
-        Self { ops, name, _folder: folder }
+        Self { ops, name, url: url.to_owned(), _folder: folder }
+    }
+
+    /// Changes the database past every rule, as a hand with its password could.
+    pub(crate) async fn run_sql(&self, sql: &str) {
+        let raw = sea_orm::Database::connect(&self.url).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(&raw, sql).await.unwrap();
+        raw.close().await.unwrap();
     }
 
     /// The world with the docket `name` of `tests/data` imported.

@@ -20,5 +20,6 @@ pub use commands::DoneCommand;
 pub use disclosures::Disclosure;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
+pub use lists::{CasePage, Unreadable};
 pub use queue::{Queued, Resolution};
 pub use verify::Verified;
