@@ -41,9 +41,12 @@ async fn a_request_waits_for_a_second_person_and_history_keeps_who_that_was() {
         let history = ops.store.history(id.as_str()).await.unwrap();
         let requests: Vec<_> = history
             .iter()
-            .filter_map(|event| match event.case_event().unwrap() {
-                CaseEvent::DocumentRequested { approved_by, .. } => Some(approved_by),
-                _ => None,
+            .filter_map(|event| {
+                let CaseEvent::DocumentRequested { approved_by, .. } = event.case_event().unwrap()
+                else {
+                    return None;
+                };
+                Some(approved_by)
             })
             .collect();
         assert_eq!(requests, [Some(second)], "{}", world.name);

@@ -10,7 +10,10 @@ use crate::support::{World, actor, at, worlds};
 /// Makes the case of `person` unreadable, as a broken disk or a hand in the database would.
 async fn spoil(world: &World, person: &str) {
     let case = case_id(person);
-    let sql = format!("UPDATE case_facts SET facts = '{{}}' WHERE case_id = '{case}'");
+    let sql = format!(
+        "DELETE FROM case_facts WHERE case_id = '{case}'; \
+         INSERT INTO case_facts (case_id, facts) VALUES ('{case}', '{{}}')"
+    );
     world.run_sql(&sql).await;
     assert!(world.ops.store.case(&case).await.is_err(), "{}", world.name);
 }

@@ -51,9 +51,16 @@ impl World {
 
     /// Changes the database past every rule, as a hand with its password could.
     pub(crate) async fn run_sql(&self, sql: &str) {
-        let raw = sea_orm::Database::connect(&self.url).await.unwrap();
-        sea_orm::ConnectionTrait::execute_unprepared(&raw, sql).await.unwrap();
-        raw.close().await.unwrap();
+        use sqlx::Connection as _;
+
+        let sql = || sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
+        if self.url.starts_with("postgres") {
+            let mut raw = sqlx::PgConnection::connect(&self.url).await.unwrap();
+            sql().execute(&mut raw).await.unwrap();
+        } else {
+            let mut raw = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+            sql().execute(&mut raw).await.unwrap();
+        }
     }
 
     /// The world with the docket `name` of `tests/data` imported.
