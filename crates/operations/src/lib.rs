@@ -6,6 +6,7 @@
 
 mod advance;
 pub mod agency;
+mod answers;
 pub mod bench;
 mod cases;
 mod clock;
@@ -24,8 +25,10 @@ mod once;
 mod party;
 mod progress;
 pub mod report;
+mod statistics;
 mod unit;
 mod verdicts;
+mod verify;
 mod whole;
 mod why;
 
@@ -37,17 +40,23 @@ use domain::{Actor, Moment, Stamp};
 use persistence::Store;
 
 pub use advance::Advanced;
+pub use answers::{AnswersReport, RefusedAnswer};
 pub use cases::Resolution;
 pub use clock::Clock;
 pub use doctor::{Finding, Severity};
 pub use error::OperationError;
-pub use export::ExportedDocket;
+pub use export::{
+    ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, PaxlstOptions, Released,
+    ReleasedList,
+};
 pub use facts::FactsOutcome;
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};
 pub use progress::{Progress, Silent};
+pub use statistics::{Dimension, Statistics, StatisticsCell, StatisticsQuery};
 pub use verdicts::{PersonVerdict, VerdictQuery};
+pub use verify::{Broken, VerifiedAll};
 pub use why::{FlightAnswer, Why};
 
 /// How often a decision is made again when others were faster, before giving up.
