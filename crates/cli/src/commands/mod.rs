@@ -3,6 +3,7 @@
 
 mod bench;
 mod case;
+mod checkpoint;
 mod config;
 mod demo;
 mod docs;
@@ -16,9 +17,11 @@ mod import;
 mod manifest;
 mod migrate;
 mod mrz;
+mod paxlst;
 mod plan;
 mod report;
 mod statement;
+mod verify;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -58,6 +61,9 @@ pub(crate) enum Command {
     /// Write a docket or the accounting of disclosures
     #[command(subcommand)]
     Export(export::Export),
+    /// Check and explain a passenger list
+    #[command(subcommand)]
+    Paxlst(paxlst::Paxlst),
     /// Check a machine readable zone
     #[command(subcommand)]
     Mrz(mrz::Mrz),
@@ -65,6 +71,10 @@ pub(crate) enum Command {
     Report(report::Report),
     /// Look for stuck cases and broken records
     Doctor,
+    /// Check that every history is what was written
+    Verify(verify::Verify),
+    /// Add what happened to the log that is kept apart, and sign how far it goes
+    Checkpoint(checkpoint::Checkpoint),
     /// Measure speed on this machine and database
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -90,9 +100,12 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Manifest(manifest) => manifest::run(manifest, app).await,
         Command::Plan(plan) => plan::run(&plan, app),
         Command::Export(export) => export::run(export, app).await,
+        Command::Paxlst(paxlst) => paxlst::run(&paxlst, app),
         Command::Mrz(mrz) => mrz::run(&mrz, app),
         Command::Report(report) => report::run(report, app).await,
         Command::Doctor => doctor::run(app).await,
+        Command::Verify(verify) => verify::run(verify, app).await,
+        Command::Checkpoint(checkpoint) => checkpoint::run(checkpoint, app).await,
         Command::Bench(bench) => bench::run(bench, app).await,
         Command::Config(config::Config::Show) => config::show(app),
         Command::Docs(docs) => docs::run(&docs, app),
