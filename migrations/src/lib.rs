@@ -10,11 +10,18 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Sql {
-            name: "m20261124_000001_initial",
-            sqlite: include_str!("sql/m20261124_000001_initial.sqlite.sql"),
-            postgres: include_str!("sql/m20261124_000001_initial.postgres.sql"),
-        })]
+        vec![
+            Box::new(Sql {
+                name: "m20261124_000001_initial",
+                sqlite: include_str!("sql/m20261124_000001_initial.sqlite.sql"),
+                postgres: include_str!("sql/m20261124_000001_initial.postgres.sql"),
+            }),
+            Box::new(Sql {
+                name: "m20261124_000004_desk",
+                sqlite: include_str!("sql/m20261124_000004_desk.sqlite.sql"),
+                postgres: include_str!("sql/m20261124_000004_desk.postgres.sql"),
+            }),
+        ]
     }
 }
 

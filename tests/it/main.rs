@@ -5,6 +5,7 @@
 mod answers;
 mod approval;
 mod demo;
+mod desk;
 mod exports;
 mod families;
 mod freshness;

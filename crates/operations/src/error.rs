@@ -1,6 +1,6 @@
 //! Two ends that a caller must tell apart: a rule said no, or something broke.
 
-use domain::{CaseId, Refusal};
+use domain::{CaseId, Refusal, Version};
 use interchange::docket::DocketError;
 use persistence::StoreError;
 use thiserror::Error;
@@ -20,6 +20,16 @@ pub enum OperationError {
     /// There is no such thing.
     #[error("there is no {0}")]
     NotFound(String),
+    /// It is not as the person saw it any more.
+    #[error("{what} has changed since it was seen at version {seen}: it is at version {now}")]
+    Changed {
+        /// Which case or flight.
+        what: String,
+        /// The version that was seen.
+        seen: Version,
+        /// The version that it has.
+        now: Version,
+    },
     /// Others kept changing the same records.
     #[error("{0} kept changing; try again")]
     Busy(String),
@@ -64,7 +74,8 @@ impl OperationError {
         match self {
             Self::Refused(_) => 1,
             Self::Docket(_) | Self::BadInput(_) | Self::NotFound(_) => 2,
-            Self::Busy(_)
+            Self::Changed { .. }
+            | Self::Busy(_)
             | Self::Family(_)
             | Self::Constraint(_)
             | Self::Store(_)

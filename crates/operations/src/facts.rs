@@ -29,15 +29,13 @@ pub(crate) struct Request<'a> {
     pub(crate) case: &'a CaseId,
     pub(crate) actor: &'a Actor,
     pub(crate) reason: &'a str,
-    /// The version that the person saw; none for feeds and batches.
-    pub(crate) seen: Option<Version>,
     /// The command with its key, so that sending it twice does it once.
     pub(crate) command: Option<Command>,
 }
 
 impl<'a> Request<'a> {
     pub(crate) fn new(case: &'a CaseId, actor: &'a Actor, reason: &'a str) -> Self {
-        Self { case, actor, reason, seen: None, command: None }
+        Self { case, actor, reason, command: None }
     }
 }
 
@@ -62,11 +60,8 @@ impl Operations {
                 return Ok(done);
             }
             let case = party.member(request.case)?;
-            if let (Some(seen), Some(loaded)) =
-                (request.seen, party.members.iter().find(|m| m.value.id == *request.case))
-                && loaded.version() != seen
-            {
-                return Err(OperationError::Busy(format!("case {}", request.case)));
+            if let Some(loaded) = party.members.iter().find(|m| m.value.id == *request.case) {
+                self.still_as_seen(&format!("case {}", request.case), loaded.version())?;
             }
             let flight = party
                 .flights

@@ -36,7 +36,7 @@ use std::sync::Arc;
 
 use domain::decide::Context;
 use domain::rulebook::Rulebook;
-use domain::{Actor, Moment, Stamp};
+use domain::{Actor, Moment, Stamp, Version};
 use persistence::Store;
 
 pub use advance::Advanced;
@@ -73,12 +73,14 @@ pub struct Operations {
     pub clock: Clock,
     /// Who approves what the actor requests, where that takes two.
     second: Option<Actor>,
+    /// The version that a person saw of what they change; none for feeds and batches.
+    seen: Option<Version>,
 }
 
 impl Operations {
     /// Operations on `store` under `rules`.
     pub fn new(store: Store, rules: Arc<Rulebook>, clock: Clock) -> Self {
-        Self { store, rules, clock, second: None }
+        Self { store, rules, clock, second: None, seen: None }
     }
 
     /// The same, with `second` approving what the actor requests.
@@ -86,6 +88,23 @@ impl Operations {
     pub fn approved_by(mut self, second: Actor) -> Self {
         self.second = Some(second);
         self
+    }
+
+    /// The same operations for somebody who saw the case or flight at version `seen`: if it has
+    /// changed since, nothing is done.
+    #[must_use]
+    pub fn having_seen(&self, seen: Option<Version>) -> Self {
+        Self { seen, ..self.clone() }
+    }
+
+    /// Refuses unless nobody saw another version than the one that was loaded.
+    pub(crate) fn still_as_seen(&self, what: &str, now: Version) -> Result<(), OperationError> {
+        match self.seen {
+            Some(seen) if seen != now => {
+                Err(OperationError::Changed { what: what.to_owned(), seen, now })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What a decision by `actor` at `now` is given.

@@ -33,5 +33,5 @@ pub use transition::{
     Aggregate, CaseTransition, FlightTransition, Table, TouchedCase, TouchedFlight, Transition,
 };
 pub use unit::{Command, Committed, NewTask, OutMessage, Unit};
-pub use write::QueuedRow;
+pub use write::{Begun, KeptAnswer, QueuedRow, SeenEntry};
 pub use yardstick::CopySpeed;

@@ -7,6 +7,7 @@
 
 mod bench;
 mod ci;
+mod desk;
 mod docs;
 mod postgres;
 mod process;
@@ -26,6 +27,8 @@ usage: cargo xtask <task> [arguments]
   docs [--check]  write docs/generated/ from the built program; --check only compares
   test [args…]    start a throw-away PostgreSQL and run every test; args go to the runner
   ci              everything that CI runs, in the same order
+  browse [DIR]    the desk in a real browser, with axe; screenshots go to DIR
+  fuzz-api […]    schemathesis against the desk's description; arguments go to it
   bench           how to run the project's own benchmarks
 ";
 
@@ -49,6 +52,8 @@ fn run() -> Result<()> {
         "docs" => docs::run(&rest),
         "test" => test::run(&rest),
         "ci" => ci::run(),
+        "browse" => desk::browse(&rest),
+        "fuzz-api" => desk::fuzz(&rest),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -20,7 +20,9 @@ mod mrz;
 mod paxlst;
 mod plan;
 mod report;
+mod serve;
 mod statement;
+mod user;
 mod verify;
 
 use anyhow::Result;
@@ -33,6 +35,11 @@ use crate::app::{App, Done};
 pub(crate) enum Command {
     /// Show the program at work: a sample docket from detention to verified departure
     Demo(demo::Demo),
+    /// Serve the web desk and the API
+    Serve(serve::Serve),
+    /// Say who may sign in at the desk, and make tokens for programs
+    #[command(subcommand)]
+    User(user::User),
     /// Bring the database's schema up to date
     Migrate,
     /// Bring a docket in
@@ -90,6 +97,8 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
     match command {
         Command::Demo(demo) => demo::run(demo, app).await,
+        Command::Serve(serve) => serve::run(serve, app).await,
+        Command::User(user) => user::run(user, app).await,
         Command::Migrate => migrate::run(app).await,
         Command::Import(import) => import::run(import, app).await,
         Command::Case(case) => case::run(case, app).await,

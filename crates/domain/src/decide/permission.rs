@@ -63,6 +63,13 @@ const fn allowed(action: Action) -> &'static [Role] {
     }
 }
 
+impl Action {
+    /// Whether a person in `role` may do this at all. Which rows is another question.
+    pub fn is_allowed_to(self, role: Role) -> bool {
+        allowed(self).contains(&role)
+    }
+}
+
 /// Refuses if `role` may not do `action`. The system does on time what people set up; it lifts
 /// nothing (holds have their own rule), seals nothing and approves nothing.
 pub(super) fn permit(role: Role, action: Action) -> Result<(), Refusal> {

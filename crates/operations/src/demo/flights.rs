@@ -92,6 +92,18 @@ pub(super) async fn confirm(
     Ok(())
 }
 
+/// Opens boarding of a sealed list.
+pub(super) async fn open(
+    ops: &Operations,
+    crew: &Crew,
+    id: &FlightId,
+) -> Result<(), OperationError> {
+    if ops.store.flight(id).await?.value.status == FlightStatus::Sealed {
+        ops.open_boarding(id, &crew.flight_lead).await?;
+    }
+    Ok(())
+}
+
 /// A round of boarding.
 pub(super) async fn board(
     ops: &Operations,

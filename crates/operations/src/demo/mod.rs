@@ -1,5 +1,6 @@
 //! The demonstration: a whole docket from detention to verified departure, on a simulated clock.
 
+mod afterwards;
 mod crew;
 mod flights;
 mod sample;
@@ -20,6 +21,7 @@ use crate::agency::SimulatedAgency;
 use crate::{Clock, ImportOptions, OperationError, Operations, Progress};
 use timeline::Timeline;
 
+pub use afterwards::afterwards;
 pub use summary::{ClockCount, DemoSummary, FlightSummary, ReasonCount};
 
 /// What to demonstrate.

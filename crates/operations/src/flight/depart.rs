@@ -56,7 +56,9 @@ impl Operations {
             })
             .await?;
         offloaded.extend(barred);
-        let departed = self
+        // What the sweep itself changed is not somebody else's change.
+        let swept = self.having_seen(None);
+        let departed = swept
             .ask_flight(id, (actor, "departed"), |flight, listed, asking| {
                 let mut cleared = Vec::new();
                 let mut left: Vec<&Case> = Vec::new();
@@ -85,8 +87,9 @@ impl Operations {
         actor: &Actor,
     ) -> Result<usize, OperationError> {
         let open = open_stop_orders(&self.store.flight(id).await?.value);
+        let each = self.having_seen(None);
         for order in &open {
-            self.acknowledge(id, order, actor).await?;
+            each.acknowledge(id, order, actor).await?;
         }
         Ok(open.len())
     }

@@ -69,6 +69,7 @@ impl Operations {
     where
         F: Fn(&Flight, &Whole, &Context<'_>) -> Result<(Changes, T), Refusal>,
     {
+        self.still_as_seen(&format!("flight {}", flight.value.id()), flight.version())?;
         let (changes, answer) = decide(&flight.value, &listed, context)?;
         if changes.flight.is_empty() && changes.cases.is_empty() {
             return Ok(Some(answer));

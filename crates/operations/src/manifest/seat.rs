@@ -79,6 +79,7 @@ impl Operations {
         actor: &Actor,
     ) -> Result<Option<Seated>, OperationError> {
         let flight = self.store.flight(&proposal.flight).await?;
+        self.still_as_seen(&format!("flight {}", proposal.flight), flight.version())?;
         let asking = self.asking(actor).await?;
         let (context, now) = (&asking.context, asking.context.now);
         let listed = self.listed(&flight.value).await?;

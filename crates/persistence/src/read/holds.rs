@@ -67,7 +67,7 @@ impl Store {
     }
 }
 
-fn listed(row: &hold::Model) -> Result<ListedHold, StoreError> {
+pub(super) fn listed(row: &hold::Model) -> Result<ListedHold, StoreError> {
     let bad = |column| StoreError::inconsistent("holds", column, &row.hold_id);
     Ok(ListedHold {
         case: CaseId::new(&row.case_id).map_err(|_| bad("case_id"))?,

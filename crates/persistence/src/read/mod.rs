@@ -1,9 +1,11 @@
 //! Reading: one file a question.
 
+mod accounts;
 mod cards;
 mod case;
 mod commands;
 mod counts;
+mod desk_lists;
 mod disclosures;
 pub(crate) mod feed;
 mod flight;
@@ -14,8 +16,10 @@ mod log;
 mod meta;
 mod person;
 mod queue;
+mod scopes;
 mod verify;
 
+pub use accounts::{Account, DeskSession, DeskToken};
 pub use cards::{CardFilter, CaseCard};
 pub use commands::DoneCommand;
 pub use disclosures::Disclosure;
@@ -23,4 +27,5 @@ pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
 pub use lists::{CasePage, Unreadable};
 pub use queue::{Queued, Resolution};
+pub use scopes::CaseScope;
 pub use verify::{CheckedStream, Verified};

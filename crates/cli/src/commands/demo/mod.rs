@@ -10,8 +10,10 @@ use std::sync::Arc;
 use anyhow::Result;
 use operations::demo::{self, DemoOptions};
 use persistence::Store;
+use server::Settings;
 
 use crate::app::{App, Done};
+use crate::commands::serve;
 use crate::config::masked;
 use crate::error::{bad, file};
 use crate::open;
@@ -63,24 +65,28 @@ pub(crate) async fn run(demo: Demo, app: &App) -> Result<Done> {
     let options = DemoOptions { people: demo.people, late: demo.late };
     let progress = app.progress();
     let summary = demo::run(options, store.clone(), Arc::clone(&rules), &*progress).await?;
-    store.close().await;
     app.out.answer(&summary, || summary::text(&summary, &rules))?;
-    if !demo.no_serve {
-        app.out.say(format!(
-            "The web desk (port {}) is not part of this build yet: the demo ends here.",
-            demo.port
-        ));
-        if let Some(folder) = own {
-            let kept = folder.keep();
-            let database = database_in(&kept);
-            // As it was called: it may not be on the path.
-            let program = std::env::args().next().unwrap_or_else(|| "caseflight".to_owned());
-            app.out.say(format!(
-                "Look around: {program} --database-url sqlite:{} case list",
-                database.display()
-            ));
-        }
+    if demo.no_serve {
+        store.close().await;
+        return Ok(Done::Well);
     }
+    // Kept, so that another program can look too; --fresh throws it away.
+    let kept = own.map(tempfile::TempDir::keep);
+    let ops = demo::afterwards(store, rules).await?;
+    server::sample_accounts(&ops).await?;
+    let serving = serve::listen(&serve::loopback(demo.port)).await?;
+    if let Some(folder) = kept {
+        // As it was called: it may not be on the path.
+        let program = std::env::args().next().unwrap_or_else(|| "caseflight".to_owned());
+        let database = database_in(&folder);
+        app.out.say(format!(
+            "Look around: {program} --database-url sqlite:{} case list",
+            database.display()
+        ));
+    }
+    let store = ops.store.clone();
+    serve::answer(app, ops, serving, Settings { demo: true }).await?;
+    store.close().await;
     Ok(Done::Well)
 }
 

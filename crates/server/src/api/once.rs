@@ -1,0 +1,109 @@
+//! Requests with an `Idempotency-Key` are done once: sent again, they are answered as before.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use persistence::{Begun, KeptAnswer};
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::problem::{ApiFailure, Problem};
+use crate::secret::digest_of;
+use crate::who::ApiUser;
+
+/// The header.
+const KEY: &str = "idempotency-key";
+/// The header of an answer that was given before.
+const AGAIN: &str = "idempotency-replayed";
+/// The most bytes of a request or an answer that is kept.
+const LARGEST: usize = 1024 * 1024;
+/// The longest key.
+const LONGEST_KEY: usize = 128;
+
+/// Answers as before what was done before.
+pub(super) async fn once(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    if *request.method() != Method::POST || !request.headers().contains_key(KEY) {
+        return next.run(request).await;
+    }
+    match keyed(&desk, request, next).await {
+        Ok(response) => response,
+        Err(ApiFailure(failure)) => Problem::of(&failure).into_response(),
+    }
+}
+
+fn key_in(headers: &HeaderMap) -> Result<String, Failure> {
+    let key = headers.get(KEY).and_then(|value| value.to_str().ok()).map(str::trim);
+    match key {
+        Some(key) if !key.is_empty() && key.len() <= LONGEST_KEY => Ok(key.to_owned()),
+        Some(_) | None => Err(Failure::Unreadable {
+            status: StatusCode::BAD_REQUEST,
+            detail: "the Idempotency-Key must be 1 to 128 plain letters".to_owned(),
+        }),
+    }
+}
+
+async fn keyed(desk: &Desk, request: Request, next: Next) -> Result<Response, ApiFailure> {
+    let key = key_in(request.headers())?;
+    let (mut parts, body) = request.into_parts();
+    let ApiUser(who) = ApiUser::from_request_parts(&mut parts, desk).await?;
+    let body = to_bytes(body, LARGEST).await.map_err(|_| Failure::Unreadable {
+        status: StatusCode::PAYLOAD_TOO_LARGE,
+        detail: "the body is too large".to_owned(),
+    })?;
+    let seen = parts.headers.get(header::IF_MATCH).map(HeaderValue::as_bytes).unwrap_or_default();
+    let hash = digest_of(&format!(
+        "{}\n{}\n{}\n{}",
+        who.actor,
+        parts.uri,
+        String::from_utf8_lossy(seen),
+        String::from_utf8_lossy(&body),
+    ));
+    let user = who.actor.user.to_string();
+    let store = &desk.ops.store;
+    let at = desk.wall.now().at();
+    match store.begin_request((&user, &key), &hash, at).await? {
+        Begun::Other => return Err(Failure::KeyOther.into()),
+        Begun::InFlight => return Err(Failure::KeyInFlight.into()),
+        Begun::Answered(answer) => return Ok(again(answer)),
+        Begun::New => (),
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let (parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST).await else {
+        store.forget_request((&user, &key)).await?;
+        return Err(Failure::Busy("the answer is too large to keep".to_owned()).into());
+    };
+    if parts.status.is_server_error() {
+        // It may be sent again: nothing is known to have been done.
+        store.forget_request((&user, &key)).await?;
+    } else {
+        store.keep_answer((&user, &key), &kept(parts.status, &parts.headers, &body)).await?;
+    }
+    Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+fn kept(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> KeptAnswer {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    KeptAnswer {
+        status: status.as_u16(),
+        kind: text(header::CONTENT_TYPE).unwrap_or("application/json").to_owned(),
+        etag: text(header::ETAG).map(str::to_owned),
+        body: String::from_utf8_lossy(body).into_owned(),
+    }
+}
+
+fn again(answer: KeptAnswer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, answer.body).into_response();
+    let headers = response.headers_mut();
+    let pairs = [(header::CONTENT_TYPE, Some(answer.kind)), (header::ETAG, answer.etag)];
+    for (name, value) in pairs {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            headers.insert(name, value);
+        }
+    }
+    headers.insert(AGAIN, HeaderValue::from_static("true"));
+    response
+}

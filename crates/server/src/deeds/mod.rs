@@ -1,0 +1,105 @@
+//! What people do at the desk: each deed reads what was sent, asks the policies, and calls one
+//! operation. Pages and the API share them.
+
+mod case;
+mod document;
+mod flight;
+mod hold;
+mod manifest;
+mod schedule;
+mod statement;
+
+use domain::{Actor, Version};
+use operations::{FactsOutcome, Operations};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::who::Who;
+
+pub(crate) use case::{
+    Advance, Close, Custody, Medical, Notice, Reopen, ResolveDefect, advance, change_custody,
+    close, reopen, resolve_defect, serve_notice, state_fitness,
+};
+pub(crate) use document::{AgencyAnswer, RecordDocument, record_answer, record_document};
+pub(crate) use flight::{
+    Cancel, Flown, HandOver, ReadFeed, acknowledge, arrive, board, board_all, cancel, depart,
+    hand_over, open_boarding, read_feed,
+};
+pub(crate) use hold::{Lift, Place, lift, place};
+pub(crate) use manifest::{
+    Assign, Fill, Listed, Promote, Strike, Words, accept_late, assign, confirm, fill, promote,
+    reopen_list, seal, strike,
+};
+pub(crate) use schedule::{Schedule, schedule};
+pub(crate) use statement::{RecordStatement, record_statement};
+
+/// What a change of a case led to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct CaseChanged {
+    /// Whose case.
+    pub(crate) case: String,
+    /// The version it has now.
+    pub(crate) version: i64,
+    /// What was done.
+    pub(crate) done: String,
+    /// Who came off a manifest because of it.
+    pub(crate) struck: Vec<String>,
+    /// How many stop orders were raised.
+    pub(crate) stop_orders: usize,
+}
+
+/// How a change is asked for: by whom, having seen what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// Who.
+    pub(crate) who: &'a Who,
+    /// The version that was seen. None only where nothing can be overwritten.
+    pub(crate) seen: Option<Version>,
+}
+
+impl Asked<'_> {
+    fn actor(&self) -> &Actor {
+        &self.who.actor
+    }
+
+    fn ops(&self, desk: &Desk) -> Operations {
+        desk.ops.having_seen(self.seen)
+    }
+}
+
+/// Tells open pages, and answers.
+fn changed(desk: &Desk, outcome: &FactsOutcome, done: impl Into<String>) -> CaseChanged {
+    desk.changed();
+    CaseChanged {
+        case: outcome.case.to_string(),
+        version: outcome.version.0,
+        done: done.into(),
+        struck: outcome.struck.iter().map(ToString::to_string).collect(),
+        stop_orders: outcome.stop_orders,
+    }
+}
+
+/// The failure of an operation, without what the asker may not read.
+async fn failed(desk: &Desk, asked: &Asked<'_>, error: impl Into<Failure>) -> Failure {
+    desk.cut(asked.who, error.into()).await
+}
+
+/// The next free key of something of a case: the person's key, a letter, a number.
+fn next_key<K>(
+    person: &domain::PersonId,
+    letter: char,
+    count: usize,
+    is_taken: impl Fn(&K) -> bool,
+    make: impl Fn(String) -> Result<K, domain::KeyError>,
+) -> Result<K, Failure> {
+    let mut number = count.saturating_add(1);
+    loop {
+        let key = make(format!("{person}-{letter}{number}"))?;
+        if !is_taken(&key) {
+            return Ok(key);
+        }
+        number = number.saturating_add(1);
+    }
+}

@@ -1,0 +1,112 @@
+//! What every handler is given: operations, policies, and what the desk keeps for itself.
+
+use std::sync::Arc;
+
+use domain::Moment;
+use operations::{Clock, Operations};
+use thiserror::Error;
+use tokio::sync::{Mutex, Semaphore, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::live;
+use crate::policy::{Policies, PolicyError};
+use crate::seen::{self, SeenLog, SeenWriter};
+
+/// Passwords checked at once: each takes 19 MiB and 30 ms.
+const CHECKS: usize = 2;
+
+/// How the desk is set up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether this is a demonstration: one can become any sample user, and every page says so.
+    pub demo: bool,
+}
+
+/// The desk cannot be set up.
+#[derive(Debug, Error)]
+pub enum DeskError {
+    /// Its policies cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+}
+
+/// What every handler is given. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub(crate) ops: Operations,
+    pub(crate) policies: Arc<Policies>,
+    pub(crate) settings: Settings,
+    /// The time of sessions, tokens and the log of looks: never a simulated one.
+    pub(crate) wall: Clock,
+    /// Checks of passwords that may run at once.
+    pub(crate) checks: Arc<Semaphore>,
+    pub(crate) seen: SeenLog,
+    pub(crate) stop: CancellationToken,
+    streams: CancellationToken,
+    pulse: watch::Sender<u64>,
+    seen_writer: Arc<Mutex<Option<SeenWriter>>>,
+}
+
+impl Desk {
+    /// A desk over `ops`.
+    pub fn new(ops: Operations, settings: Settings) -> Result<Self, DeskError> {
+        let (seen, writer) = seen::new();
+        Ok(Self {
+            ops,
+            policies: Arc::new(Policies::embedded()?),
+            settings,
+            wall: Clock::System,
+            checks: Arc::new(Semaphore::new(CHECKS)),
+            seen,
+            stop: CancellationToken::new(),
+            streams: CancellationToken::new(),
+            pulse: watch::Sender::new(0),
+            seen_writer: Arc::new(Mutex::new(Some(writer))),
+        })
+    }
+
+    /// The present, as decisions see it.
+    pub(crate) fn now(&self) -> Moment {
+        self.ops.clock.now()
+    }
+
+    /// Tells open pages to look again.
+    pub(crate) fn changed(&self) {
+        self.pulse.send_modify(|beat| *beat = beat.wrapping_add(1));
+    }
+
+    /// How many open pages wait to be told.
+    pub(crate) fn listeners(&self) -> usize {
+        self.pulse.receiver_count()
+    }
+
+    /// Hears of changes from now on.
+    pub(crate) fn listen(&self) -> watch::Receiver<u64> {
+        self.pulse.subscribe()
+    }
+
+    /// Starts what runs beside the answers, on `tasks`: they end when the desk stops.
+    pub async fn start(&self, tasks: &TaskTracker) {
+        if let Some(writer) = self.seen_writer.lock().await.take() {
+            tasks.spawn(writer.run(self.ops.store.clone(), self.stop.clone()));
+        }
+        tasks.spawn(live::watch(self.clone()));
+        tasks.spawn(live::forget(self.clone()));
+    }
+
+    /// Ends open streams.
+    pub(crate) fn streams_end(&self) {
+        self.streams.cancel();
+    }
+
+    /// Waits until streams are to end.
+    pub(crate) fn streams_ended(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.streams.clone().cancelled_owned()
+    }
+
+    /// Ends what runs beside the answers.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+}

@@ -1,0 +1,74 @@
+//! What handlers of the API are given: bodies, queries and paths whose faults are problems, and
+//! the headers that a change carries.
+
+use axum::Json;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query};
+use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
+use domain::Version;
+
+use crate::failure::Failure;
+use crate::problem::ApiFailure;
+
+/// A body of JSON.
+#[derive(Debug, FromRequest)]
+#[from_request(via(Json), rejection(ApiFailure))]
+pub(crate) struct ApiJson<T>(pub(crate) T);
+
+/// What stands behind the question mark.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(Query), rejection(ApiFailure))]
+pub(crate) struct ApiQuery<T>(pub(crate) T);
+
+/// The parts of the path that vary.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(Path), rejection(ApiFailure))]
+pub(crate) struct ApiPath<T>(pub(crate) T);
+
+/// The version that the asker saw. A change without one is refused with 428.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IfMatch(pub(crate) Version);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = ApiFailure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiFailure> {
+        version_in(&parts.headers).map(Self).map_err(ApiFailure)
+    }
+}
+
+/// Reads `If-Match: "7"`.
+fn version_in(headers: &HeaderMap) -> Result<Version, Failure> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Err(Failure::VersionMissing) };
+    let number = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+    // A tag that we never gave fits nothing: the answer is the same as for an old one.
+    number.map(Version).ok_or_else(|| Failure::Changed {
+        what: "it".to_owned(),
+        seen: Version(0),
+        now: Version(0),
+    })
+}
+
+/// The tag of a version.
+pub(crate) fn etag(version: Version) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_as_it_was_given() {
+        let mut headers = HeaderMap::new();
+        assert!(matches!(version_in(&headers), Err(Failure::VersionMissing)));
+        headers.insert(header::IF_MATCH, etag(Version(7)));
+        assert_eq!(version_in(&headers).unwrap(), Version(7));
+        for wrong in ["7", "*", "W/\"7\"", "\"x\""] {
+            headers.insert(header::IF_MATCH, HeaderValue::from_static(wrong));
+            assert!(matches!(version_in(&headers), Err(Failure::Changed { .. })), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! My docket: what must be done today, the most pressing first.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use domain::clock::{ClockState, clocks};
+use domain::{Case, CaseId, FlightStatus, Moment};
+use persistence::Loaded;
+
+use super::frame::{Frame, maybe_when, when};
+use super::{failure_page, page};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::policy::{Act, Subject};
+use crate::view::FlightRow;
+use crate::who::{SignedIn, Who};
+
+/// Cases that are looked through.
+const LOOKED_AT: u64 = 400;
+/// Of which so many are shown.
+const SHOWN: usize = 60;
+
+pub(super) fn routes() -> Router<Desk> {
+    Router::new().route("/", get(show))
+}
+
+/// A case on the docket.
+struct Item {
+    id: String,
+    name: String,
+    country: String,
+    stage: &'static str,
+    clock: String,
+    due: String,
+    state: ClockState,
+    /// What decides the order.
+    key: (u8, Moment),
+    can_advance: bool,
+    version: i64,
+}
+
+#[derive(askama::Template)]
+#[template(path = "docket.html")]
+struct DocketPage {
+    frame: Frame,
+    items: Vec<Item>,
+    overdue: usize,
+    near: usize,
+    looked_at: usize,
+    office: Option<String>,
+    flights: Vec<FlightRow>,
+    sees_flights: bool,
+    consul: bool,
+}
+
+async fn show(State(desk): State<Desk>, SignedIn(who): SignedIn, headers: HeaderMap) -> Response {
+    match draw(&desk, &who, &headers).await {
+        Ok(response) => response,
+        Err(failure) => failure_page(&desk, &who, &headers, &failure).await,
+    }
+}
+
+async fn draw(desk: &Desk, who: &Who, headers: &HeaderMap) -> Result<Response, Failure> {
+    let store = &desk.ops.store;
+    let office = (!who.sees_every_office()).then(|| who.office.clone());
+    let lists = desk.would(who, Act::ListCases, Subject::Desk);
+    let ids = match (lists, who.is_consul(), &who.country) {
+        (false, _, _) | (true, true, None) => Vec::new(),
+        (true, true, Some(country)) => store.asked_about(country.as_str(), None, LOOKED_AT).await?,
+        (true, false, _) => store.longest_waiting(office.as_deref(), LOOKED_AT).await?,
+    };
+    let cases = readable(desk, who, &ids).await?;
+    let mut items: Vec<Item> = cases.iter().map(|case| item(desk, who, case)).collect();
+    let looked_at = items.len();
+    let count = |wanted: ClockState| items.iter().filter(|item| item.state == wanted).count();
+    let (overdue, near) = (count(ClockState::Overdue), count(ClockState::Near));
+    items.sort_by_key(|item| item.key);
+    items.truncate(SHOWN);
+    let sees_flights = desk.would(who, Act::SeeFlights, Subject::Desk);
+    let flights = if sees_flights { ahead(desk).await? } else { Vec::new() };
+    let shown = DocketPage {
+        frame: Frame::of(desk, Some(who), headers, "My docket").live(),
+        items,
+        overdue,
+        near,
+        looked_at,
+        office,
+        flights,
+        sees_flights,
+        consul: who.is_consul(),
+    };
+    Ok(page(StatusCode::OK, &shown))
+}
+
+/// The cases of `ids` that `who` may see; one that cannot be read stops only itself.
+async fn readable(desk: &Desk, who: &Who, ids: &[CaseId]) -> Result<Vec<Loaded<Case>>, Failure> {
+    let cases = desk.ops.store.cases_lossless(ids).await?;
+    Ok(cases.into_iter().flatten().filter(|case| desk.sees(who, &case.value)).collect())
+}
+
+fn item(desk: &Desk, who: &Who, found: &Loaded<Case>) -> Item {
+    let (case, now) = (&found.value, desk.now());
+    let sight = desk.sight(who, case);
+    let pressing = clocks(case, now.at(), &desk.ops.rules)
+        .into_iter()
+        .filter(|clock| !matches!(clock.state, ClockState::Met | ClockState::Tolled))
+        .find(|clock| sight.fields.is_none() && sight.reads_clock(&clock.name));
+    let (clock, due, state, moment) = match pressing {
+        Some(clock) => (clock.label, when(&clock.due.to_string()), clock.state, clock.due),
+        None => (String::new(), String::new(), ClockState::Met, now),
+    };
+    let rank = match state {
+        ClockState::Overdue => 0,
+        ClockState::Near => 1,
+        ClockState::Running => 2,
+        ClockState::Tolled | ClockState::Met => 3,
+    };
+    let country = case.order.removal_country.as_ref().filter(|_| sight.fields.is_none());
+    Item {
+        id: case.id.to_string(),
+        name: format!("{}, {}", case.person.family_name, case.person.given_names),
+        country: country.map_or_else(String::new, ToString::to_string),
+        stage: case.stage.name().label(),
+        clock,
+        due,
+        state,
+        key: (rank, moment),
+        can_advance: desk.why_not(who, Act::RequestDocument, case).is_none()
+            && case.stage.flight().is_none(),
+        version: found.version().0,
+    }
+}
+
+/// Flights that have still to leave.
+async fn ahead(desk: &Desk) -> Result<Vec<FlightRow>, Failure> {
+    let flights = desk.ops.store.flights().await?;
+    let open = flights.iter().filter(|flight| {
+        matches!(
+            flight.value.status,
+            FlightStatus::Scheduled | FlightStatus::Sealed | FlightStatus::Boarding
+        )
+    });
+    Ok(open.take(10).map(FlightRow::of).collect())
+}

@@ -1,0 +1,148 @@
+// The desk in a real browser: every page for every sample user, checked by axe at three widths, in
+// light and dark; the main tasks by keyboard alone and without scripts. Started by
+// `cargo xtask browse`, which gives the address of a demonstration and where the tools are.
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const { DESK, TOOLS, CHROMIUM, SHOTS } = process.env;
+const need = createRequire(join(TOOLS, "package.json"));
+const { chromium } = need("playwright-core");
+const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const PAGES = [
+  "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/custody-reviews", "/flights",
+  "/flights/F900001", "/flights/F900001/gate", "/flights/F900002?plan=yes", "/flights/F900003",
+  "/stop-orders", "/reports", "/reports/stages", "/countries", "/countries/GTM", "/audit", "/help/policies",
+  "/help/reasons",
+];
+const WIDTHS = [["phone", 390], ["tablet", 820], ["desktop", 1280]];
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+const faults = [];
+let checks = 0;
+const fault = (words) => { faults.push(words); console.log(`FAULT ${words}`); };
+
+async function become(context, user) {
+  const page = await context.newPage();
+  await page.goto(`${DESK}/sign-in`);
+  await page.locator(`form:has(input[value="${user}"]) button`).click();
+  await page.waitForURL(`${DESK}/`);
+  return page;
+}
+
+async function check(page, name) {
+  checks += 1;
+  // The page's own policy forbids scripts that are not its own: axe is put in from outside.
+  await page.evaluate(axe);
+  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+  for (const one of found.violations) {
+    fault(`${name}: ${one.id}: ${one.nodes.slice(0, 2).map((n) => n.html.slice(0, 140)).join(" | ")}`);
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
+  if (wide) fault(`${name}: wider than the screen`);
+}
+
+async function shot(page, name) {
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: false });
+}
+
+if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+const first = await browser.newContext({ bypassCSP: true });
+const start = await first.newPage();
+await start.goto(`${DESK}/sign-in`);
+await check(start, "sign-in");
+await shot(start, "sign-in");
+const users = await start.locator("form input[name=user]").evaluateAll((all) => all.map((one) => one.value));
+await first.close();
+
+for (const user of users) {
+  const context = await browser.newContext({ bypassCSP: true, colorScheme: "light" });
+  const page = await become(context, user);
+  const first = await page.locator("tbody th a").first().getAttribute("href").catch(() => null);
+  const all = [...PAGES, ...(first && first.startsWith("/cases/") ? [first] : [])];
+  for (const path of all) {
+    const answer = await page.goto(`${DESK}${path}`);
+    if (![200, 403].includes(answer.status())) fault(`${user} ${path}: ${answer.status()}`);
+    await check(page, `${user} ${path}`);
+  }
+  await context.close();
+}
+
+// Three widths, light and dark, for two roles.
+for (const [user, paths] of [
+  ["s.lindqvist", ["/", "CASE", "/holds", "/holds/new", "/flights/F900002?plan=yes"]],
+  ["l.brandt", ["/", "/flights/F900001/gate", "/stop-orders", "/flights"]],
+]) {
+  for (const [name, width] of WIDTHS) {
+    for (const colorScheme of ["light", "dark"]) {
+      const context = await browser.newContext({
+        bypassCSP: true, colorScheme, viewport: { width, height: 900 },
+      });
+      const page = await become(context, user);
+      const found = await page.locator("tbody th a").first().getAttribute("href").catch(() => "/");
+      for (const path of paths) {
+        await page.goto(`${DESK}${path === "CASE" ? found : path}`);
+        const label = path === "/" ? "docket" : path.replace(/[?=].*$/, "").replaceAll("/", "-").slice(1) || path;
+        await check(page, `${user} ${path} ${name} ${colorScheme}`);
+        await shot(page, `${name}-${colorScheme}-${user.split(".")[1]}-${label}`);
+      }
+      await context.close();
+    }
+  }
+}
+
+// A hold by keyboard alone, in a browser without scripts; seen by another within a second.
+{
+  const watching = await browser.newContext();
+  const gate = await become(watching, "l.brandt");
+  await gate.goto(`${DESK}/flights/F900001/gate`);
+  const line = await gate.locator(".roll .row p").first().innerText().catch(() => "");
+  const found = line.match(/P\d+\.\d+/);
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const page = await become(plain, "w.devries");
+  await page.locator("header a.stop").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${DESK}/holds/new`);
+  const form = (name) => page.locator(`#place-${name}`);
+  await form("case").focus();
+  await page.keyboard.type(found ? found[0] : "P0000001.1");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("judicial");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("by telephone from the clerk");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/cases\//);
+  const placed = Date.now();
+  if (!(await page.locator("[role=status]").innerText()).includes("placed")) fault("hold: not placed");
+  if (found) {
+    await gate.locator("text=Stop orders to acknowledge").waitFor({ timeout: 5000 })
+      .catch(() => fault("hold: the gate view was not told"));
+    console.log(`the gate view showed the stop order after ${Date.now() - placed} ms`);
+    await shot(gate, "gate-stop-order");
+  } else fault("hold: nobody waits at the gate");
+  await plain.close();
+  await watching.close();
+}
+
+// The focus is visible and the first stop is the way past the head.
+{
+  const context = await browser.newContext();
+  const page = await become(context, "d.okafor");
+  await page.keyboard.press("Tab");
+  const at = await page.evaluate(() => document.activeElement.className);
+  if (at !== "skip") fault(`keyboard: the first stop is ${at}`);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  const inside = await page.evaluate(() => document.getElementById("main").contains(document.activeElement));
+  if (!inside) fault("keyboard: the way past the head does not lead into the page");
+  const weight = await page.evaluate(() => performance.getEntriesByType("resource")
+    .concat(performance.getEntriesByType("navigation"))
+    .reduce((sum, one) => sum + one.transferSize, 0));
+  console.log(`docket, first load: ${Math.round(weight / 1024)} KiB`);
+  await context.close();
+}
+
+await browser.close();
+console.log(`${checks} pages checked by axe for ${users.length} users, ${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;
