@@ -31,6 +31,7 @@ mod verdicts;
 mod verify;
 mod whole;
 mod why;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -108,7 +109,7 @@ impl Operations {
     }
 
     /// What a decision by `actor` at `now` is given.
-    pub(crate) fn context<'a>(&'a self, actor: &'a Actor, now: Moment) -> Context<'a> {
+    pub fn context<'a>(&'a self, actor: &'a Actor, now: Moment) -> Context<'a> {
         Context { now, actor, rules: &self.rules, second: self.second.as_ref() }
     }
 

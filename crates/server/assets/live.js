@@ -20,9 +20,8 @@
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });
       if (!answer.ok || answer.redirected) { note.hidden = false; return; }
-      const parsed = Document.parseHTMLUnsafe
-        ? Document.parseHTMLUnsafe(policy.createHTML(await answer.text()))
-        : new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+      const text = policy.createHTML(await answer.text());
+      const parsed = new DOMParser().parseFromString(text, "text/html");
       const fresh = parsed.querySelector("main[data-live]");
       if (!fresh) { note.hidden = false; return; }
       const open = new Set([...main.querySelectorAll("details[open][id]")].map((d) => d.id));

@@ -18,6 +18,7 @@ const USERS: &[Sample] = &[
     ("l.brandt", "Lukas Brandt", Role::FlightOfficer, None, None),
     ("m.adeyemi", "Mo Adeyemi", Role::MedicalOfficer, None, None),
     ("j.weiss", "Judith Weiss", Role::LegalCounsel, None, None),
+    ("b.ndiaye", "Binta Ndiaye", Role::HqCounsel, None, None),
     ("h.osei", "Hannah Osei", Role::HqCounsel, None, None),
     ("y.silva", "Yara Silva", Role::JuvenileCoordinator, None, None),
     ("u.kim", "Uma Kim", Role::CustodyReviewUnit, None, None),

@@ -50,10 +50,12 @@ async fn only_the_authority_lifts_and_nobody_agrees_for_another() {
         let path = "/cases/P1.1/holds/P1-h1/lift";
         let officer = site.browser(Role::DeportationOfficer).await;
         officer.post(path, &lift("")).await.is(409);
-        let counsel = site.browser(Role::LegalCounsel).await;
+        let local = site.browser(Role::LegalCounsel).await;
+        local.post(path, &lift("hq_counsel:h.osei")).await.is(409);
+        let counsel = site.browser(Role::HqCounsel).await;
         // Alone, with oneself, or with somebody who is not there: no.
         counsel.post(path, &lift("")).await.is(409);
-        counsel.post(path, &lift("legal_counsel:j.weiss")).await.is(409);
+        counsel.post(path, &lift("hq_counsel:b.ndiaye")).await.is(409);
         counsel.post(path, &lift("hq_counsel:nobody")).await.is(422);
         counsel.post(path, &lift("system:engine")).await.is(422);
         let case = site.world.ops.store.case(&case_id("P1")).await.unwrap();

@@ -89,6 +89,18 @@ pub(crate) struct FlightView {
     pub(crate) stop_orders: Vec<StopOrderView>,
 }
 
+impl FlightView {
+    /// Whether it has left.
+    pub(crate) fn has_left(&self) -> bool {
+        matches!(self.row.status, "departed" | "arrived")
+    }
+
+    /// How many lines that the reader may see stand so.
+    pub(crate) fn in_state(&self, state: &str) -> usize {
+        self.lines.iter().filter(|line| line.state == state).count()
+    }
+}
+
 impl FlightRow {
     /// The row of `found`. It tells of nobody.
     pub(crate) fn of(found: &Loaded<Flight>) -> Self {
