@@ -29,7 +29,8 @@ async fn strike_alone(world: &World, person: &str) {
     let case = store.case(&case_id(person)).await.unwrap();
     let flight = store.flight(&id).await.unwrap();
     let by = actor(BUILDER);
-    let context = Context { now: world.ops.clock.now(), actor: &by, rules: &world.ops.rules };
+    let (now, rules) = (world.ops.clock.now(), &world.ops.rules);
+    let context = Context { now, actor: &by, rules, second: None };
     let (reason, alone) = (StrikeReason::Custody, [&case.value]);
     let changes =
         decide::strike(&case.value, &alone, &flight.value, reason, "moved", &context).unwrap();

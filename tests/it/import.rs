@@ -66,10 +66,11 @@ async fn fingerprint(world: &crate::support::World) -> Vec<String> {
     let mut all = Vec::new();
     loop {
         let page = world.ops.store.all_cases(after.as_ref(), 500).await.unwrap();
-        let Some(last) = page.last() else { return all };
-        after = Some(last.value.id.clone());
+        let Some(last) = page.last else { return all };
+        after = Some(last);
         all.extend(
-            page.iter()
+            page.cases
+                .iter()
                 .map(|case| format!("{} {} {:?}", case.value.id, case.version(), case.chain())),
         );
     }

@@ -2,16 +2,22 @@
 //! program from outside.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod answers;
+mod approval;
 mod crash;
 mod demo;
 mod desk;
+mod exports;
 mod families;
 mod freshness;
 mod import;
 mod once;
 mod oracle;
+mod papers;
 mod planning;
 mod program;
 mod race;
 mod support;
+mod unreadable;
+mod verify;
 mod worker;

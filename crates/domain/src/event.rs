@@ -29,6 +29,9 @@ pub enum CaseEvent {
         document: Document,
         /// What the gate said; none when the docket shows that the request was made before.
         clearance: Option<Clearance>,
+        /// Who approved what the actor requested, where that takes two.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_by: Option<Actor>,
     },
     /// A document that needs no request was accepted.
     DocumentAccepted {

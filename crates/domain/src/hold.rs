@@ -69,3 +69,19 @@ impl HoldRevision {
         to.is_some_and(|to| to.date() <= as_of)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::HoldRevision;
+
+    #[test]
+    fn an_end_counts_as_confirmed_on_its_own_day_and_not_before() {
+        let end = Some("2024-06-25T23:30:00-05:00".parse().unwrap());
+        assert!(!HoldRevision::ended_by(end, date(2024, 6, 24)));
+        assert!(HoldRevision::ended_by(end, date(2024, 6, 25)));
+        assert!(HoldRevision::ended_by(end, date(2024, 6, 26)));
+        assert!(!HoldRevision::ended_by(None, date(2024, 6, 25)));
+    }
+}

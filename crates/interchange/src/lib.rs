@@ -3,10 +3,18 @@
 //! Reading never guesses: what cannot be read is kept in its own words, reported with its place,
 //! and bars whoever it concerns until a person has put it right.
 
+pub mod answers;
 pub mod country;
 pub mod docket;
+pub mod edifact;
+pub mod eventlog;
+pub mod forms;
 mod lists;
 pub mod mrz;
 pub mod near;
+pub mod paxlst;
+mod release;
+pub mod translog;
 
 pub use lists::Lists;
+pub use release::{Release, Seat};

@@ -5,6 +5,7 @@ use domain::{Actor, Answer, Case, CaseId, Document, Refusal, StageName};
 use persistence::{Committed, Loaded, Unit};
 
 use crate::agency::Agency;
+use crate::cases::tell_unreadable;
 use crate::next::{Next, next_step};
 use crate::{OperationError, Operations, Progress};
 
@@ -18,6 +19,8 @@ pub struct Advanced {
     pub cases: u64,
     /// Steps taken.
     pub steps: u64,
+    /// Cases that could not be read: they stand still, and `doctor` lists them.
+    pub unreadable: u64,
 }
 
 impl Operations {
@@ -64,10 +67,12 @@ impl Operations {
             let mut after: Option<CaseId> = None;
             loop {
                 let page = self.store.cases_in_stage(*stage, after.as_ref(), BATCH).await?;
-                let Some(last) = page.last() else { break };
-                after = Some(last.value.id.clone());
-                let looked_at = page.len() as u64;
-                let mut moving = page;
+                let Some(last) = page.last else { break };
+                after = Some(last);
+                tell_unreadable(&page.unreadable);
+                advanced.unreadable += page.unreadable.len() as u64;
+                let looked_at = page.cases.len() as u64;
+                let mut moving = page.cases;
                 while !moving.is_empty() {
                     moving = self.advance_batch(moving, agency, actor, &mut advanced).await?;
                 }
@@ -93,10 +98,11 @@ impl Operations {
         loop {
             let stage = StageName::DocumentRequested;
             let page = self.store.cases_in_stage(stage, after.as_ref(), BATCH).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.value.id.clone());
+            let Some(last) = page.last else { break };
+            after = Some(last);
+            tell_unreadable(&page.unreadable);
             let mut units = Vec::new();
-            for case in page {
+            for case in page.cases {
                 let open = |document: &&Document| document.answer == Some(Answer::Pending);
                 let answer = case
                     .value

@@ -1,7 +1,7 @@
 //! Cases are found, listed and gone through; rows that belonged to nobody are given to somebody.
 
 use domain::{Actor, Case, CaseId, HoldId, HoldRevision, PersonId, StageName};
-use persistence::{CardFilter, CaseCard, Loaded, Queued, QueuedRow, Store, StoreError};
+use persistence::{CardFilter, CaseCard, Loaded, Queued, QueuedRow, Store, StoreError, Unreadable};
 
 use crate::{OperationError, Operations};
 
@@ -169,13 +169,14 @@ impl<'a> CasePages<'a> {
         Self { store: &ops.store, after: None }
     }
 
-    /// The next page; none after the last. A case that cannot be read stops it.
+    /// The next page; none after the last. A case that cannot be read is not on it: it is said
+    /// aloud, and the others go on.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Loaded<Case>>>, OperationError> {
         let page = self.store.all_cases(self.after.as_ref(), PAGE).await?;
-        let last = page.last().map(|case| case.value.id.clone());
-        Ok(last.map(|last| {
+        tell_unreadable(&page.unreadable);
+        Ok(page.last.map(|last| {
             self.after = Some(last);
-            page
+            page.cases
         }))
     }
 
@@ -190,6 +191,13 @@ impl<'a> CasePages<'a> {
         self.after = Some(last.clone());
         let cases = self.store.cases_lossless(&ids).await?;
         Ok(Some(cards.into_iter().zip(cases).collect()))
+    }
+}
+
+/// Says which cases cannot be read, by their ids. Nothing happens to them; `doctor` lists them.
+pub(crate) fn tell_unreadable(unreadable: &[Unreadable]) {
+    for one in unreadable {
+        tracing::error!(case.id = %one.case, error = %one.error, "case stopped: it cannot be read");
     }
 }
 

@@ -1,14 +1,26 @@
 //! What leaves as files: the docket as it stands now, and the accounting of disclosures.
 
+mod list;
+mod log;
+mod papers;
+mod paxlst;
+
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
 use domain::rulebook::Rulebook;
-use domain::{Case, FlightStatus, Hold, HoldRevision, Moment, StageName};
+use domain::{Case, Defect, FlightStatus, Hold, HoldRevision, Moment, PersonId, StageName};
 use interchange::docket::write::DocketWriter;
+use persistence::CardFilter;
 use serde::Serialize;
 
-use crate::cases::CasePages;
+pub use list::{Released, ReleasedList};
+pub use log::ExportedLog;
+pub use papers::ForeignPaper;
+pub use paxlst::{ExportedPaxlst, PaxlstOptions};
+
+use crate::cases::{CasePages, PAGE};
 use crate::{OperationError, Operations};
 
 /// What an export of the docket came to.
@@ -36,13 +48,15 @@ impl Operations {
     /// it has what is known now, not how it came to be.
     pub async fn export_docket(&self, dir: &Path) -> Result<ExportedDocket, OperationError> {
         let now = self.clock.now();
+        let staying = self.people_on_the_docket().await?;
         let mut writer = DocketWriter::create(dir, now.date())?;
         let mut exported = ExportedDocket::default();
         let mut pages = CasePages::new(self);
         while let Some(page) = pages.next().await? {
             for case in &page {
                 if is_on_docket(case.value.stage.name()) {
-                    writer.case(&as_known(&case.value, now, &self.rules))?;
+                    writer
+                        .case(&still_barred(as_known(&case.value, now, &self.rules), &staying))?;
                     exported.people += 1;
                 } else {
                     exported.left_out += 1;
@@ -60,6 +74,20 @@ impl Operations {
         writer.finish()?;
         tracing::info!(people = exported.people, flights = exported.flights, "docket exported");
         Ok(exported)
+    }
+
+    /// Everybody whom a docket of now would have.
+    async fn people_on_the_docket(&self) -> Result<HashSet<PersonId>, OperationError> {
+        let mut people = HashSet::new();
+        let mut after = None;
+        loop {
+            let filter = CardFilter::default();
+            let page = self.store.case_cards(&filter, after.as_ref(), PAGE).await?;
+            let Some(last) = page.last() else { return Ok(people) };
+            after = Some(last.case.clone());
+            let staying = page.into_iter().filter(|card| is_on_docket(card.stage));
+            people.extend(staying.map(|card| card.person));
+        }
     }
 
     /// Writes the accounting of disclosures as CSV, the oldest first; answers how many there are.
@@ -84,6 +112,19 @@ impl Operations {
         csv.flush().map_err(failed)?;
         Ok(written)
     }
+}
+
+/// The case so that whoever reads the docket finds it barred as here. A possible duplicate is found
+/// by the other record; if that one is not on the docket, the row is made unreadable instead.
+fn still_barred(mut case: Case, staying: &HashSet<PersonId>) -> Case {
+    let lost = case.defects.iter().any(|defect| match defect {
+        Defect::PossibleDuplicate(other) => !staying.contains(other),
+        Defect::BadRecord(_) => false,
+    });
+    if lost {
+        case.defects.push(Defect::BadRecord("row".into()));
+    }
+    case
 }
 
 /// The case as a docket of today shows it: each hold once, as it is known at `now`.

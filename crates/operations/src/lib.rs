@@ -6,6 +6,7 @@
 
 mod advance;
 pub mod agency;
+mod answers;
 pub mod bench;
 mod cases;
 mod clock;
@@ -25,8 +26,10 @@ mod party;
 pub mod planning;
 mod progress;
 pub mod report;
+mod statistics;
 mod unit;
 mod verdicts;
+mod verify;
 mod whole;
 mod why;
 pub mod work;
@@ -39,17 +42,23 @@ use domain::{Actor, Moment, Stamp, Version};
 use persistence::Store;
 
 pub use advance::Advanced;
+pub use answers::{AnswersReport, RefusedAnswer};
 pub use cases::Resolution;
 pub use clock::Clock;
 pub use doctor::{Finding, Severity};
 pub use error::OperationError;
-pub use export::ExportedDocket;
+pub use export::{
+    ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, PaxlstOptions, Released,
+    ReleasedList,
+};
 pub use facts::FactsOutcome;
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};
 pub use progress::{Progress, Silent};
+pub use statistics::{Dimension, Statistics, StatisticsCell, StatisticsQuery};
 pub use verdicts::{PersonVerdict, VerdictQuery};
+pub use verify::{Broken, VerifiedAll};
 pub use why::{FlightAnswer, Planned, Why};
 
 /// How often a decision is made again when others were faster, before giving up.
@@ -64,6 +73,8 @@ pub struct Operations {
     pub rules: Arc<Rulebook>,
     /// What time it is.
     pub clock: Clock,
+    /// Who approves what the actor requests, where that takes two.
+    second: Option<Actor>,
     /// The version that a person saw of what they change; none for feeds and batches.
     seen: Option<Version>,
 }
@@ -71,7 +82,14 @@ pub struct Operations {
 impl Operations {
     /// Operations on `store` under `rules`.
     pub fn new(store: Store, rules: Arc<Rulebook>, clock: Clock) -> Self {
-        Self { store, rules, clock, seen: None }
+        Self { store, rules, clock, second: None, seen: None }
+    }
+
+    /// The same, with `second` approving what the actor requests.
+    #[must_use]
+    pub fn approved_by(mut self, second: Actor) -> Self {
+        self.second = Some(second);
+        self
     }
 
     /// The same operations for somebody who saw the case or flight at version `seen`: if it has
@@ -93,7 +111,7 @@ impl Operations {
 
     /// What a decision by `actor` at `now` is given.
     pub fn context<'a>(&'a self, actor: &'a Actor, now: Moment) -> Context<'a> {
-        Context { now, actor, rules: &self.rules }
+        Context { now, actor, rules: &self.rules, second: self.second.as_ref() }
     }
 
     /// Who, when, why and under which rules: it goes with every event.

@@ -6,6 +6,7 @@ use domain::gate::{Companion, Company};
 use domain::{Case, CaseId, FamilyUnit, Flight, FlightId, StageName};
 use persistence::Loaded;
 
+use crate::cases::tell_unreadable;
 use crate::{OperationError, Operations};
 
 /// A case with everybody who must be decided about together.
@@ -57,8 +58,11 @@ impl Operations {
         case: Loaded<Case>,
     ) -> Result<Vec<Loaded<Case>>, OperationError> {
         let id = case.value.id.clone();
+        // A relative who cannot be read stays where they are, and cannot go on: holds and facts
+        // are recorded about the others none the less, and these may come off a list.
         let family = self.store.families(std::slice::from_ref(unit)).await?;
-        let mut members = latest_of_each(family);
+        tell_unreadable(&family.unreadable);
+        let mut members = latest_of_each(family.cases);
         if !members.iter().any(|member| member.value.id == id) {
             // A case that was closed before the family's present ones is decided about alone.
             members = vec![case];

@@ -40,12 +40,13 @@ pub struct PersonVerdict {
 }
 
 impl Operations {
-    /// Gives the verdicts asked for to `sink`, by flight and person.
+    /// Gives the verdicts asked for to `sink`, by flight and person. Answers how many cases could
+    /// not be read: nothing is said of them or of their families, so nobody of them may fly.
     pub async fn verdicts(
         &self,
         query: &VerdictQuery,
         sink: &mut (dyn FnMut(PersonVerdict) -> Result<(), OperationError> + Send),
-    ) -> Result<(), OperationError> {
+    ) -> Result<usize, OperationError> {
         let (flights, cases) = match &query.flight {
             Some(id) => {
                 let flight = self.store.flight(id).await?.value;
@@ -57,15 +58,16 @@ impl Operations {
                 let flights = self.store.flights().await?;
                 let mut flights: Vec<Flight> = flights.into_iter().map(|f| f.value).collect();
                 flights.sort_by(|a, b| a.id().cmp(b.id()));
-                let mut cases = Vec::new();
+                let (mut cases, mut unreadable) = (Vec::new(), Vec::new());
                 let mut after = None;
                 loop {
                     let page = self.store.all_cases(after.as_ref(), crate::advance::BATCH).await?;
-                    let Some(last) = page.last() else { break };
-                    after = Some(last.value.id.clone());
-                    cases.extend(page);
+                    let Some(last) = page.last else { break };
+                    after = Some(last);
+                    cases.extend(page.cases);
+                    unreadable.extend(page.unreadable);
                 }
-                (flights, self.whole(cases).await?)
+                (flights, self.whole(cases, unreadable).await?)
             }
         };
         // Whoever is gone still counts for those of the family who are not.
@@ -76,7 +78,7 @@ impl Operations {
                 sink(verdict)?;
             }
         }
-        Ok(())
+        Ok(cases.unreadable())
     }
 
     fn flight_verdicts(

@@ -3,12 +3,13 @@
 //! [`Whole`] is made only by loading everybody of each family, and [`Party`](WholeParty)s come
 //! only from it. The one way to ask the gate takes nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Deref;
 
-use domain::{Case, CaseId, Flight};
-use persistence::Loaded;
+use domain::{Case, CaseId, FamilyUnit, Flight};
+use persistence::{Loaded, Unreadable};
 
+use crate::cases::tell_unreadable;
 use crate::party::{by_party, latest_of_each};
 use crate::{OperationError, Operations};
 
@@ -16,9 +17,14 @@ use crate::{OperationError, Operations};
 const FAMILIES: usize = 1_000;
 
 /// Cases with everybody of their families, listed or not.
+///
+/// A family of which somebody cannot be read is in no party: nobody of it goes on.
 #[derive(Debug, Default)]
 pub(crate) struct Whole {
     cases: Vec<Loaded<Case>>,
+    /// Those who can be read, of families in which somebody cannot.
+    parted: Vec<Loaded<Case>>,
+    unreadable: Vec<Unreadable>,
 }
 
 /// One whole family, or one person without a family.
@@ -36,14 +42,41 @@ impl<'c> Deref for WholeParty<'c> {
 }
 
 impl Whole {
-    /// All cases.
+    /// All cases whose families are whole.
     pub(crate) fn cases(&self) -> impl Iterator<Item = &Case> {
         self.cases.iter().map(|case| &case.value)
     }
 
-    /// All cases, with their versions.
+    /// All cases that can be read, with their versions.
     pub(crate) fn into_cases(self) -> Vec<Loaded<Case>> {
-        self.cases
+        let mut cases = self.cases;
+        cases.extend(self.parted);
+        cases
+    }
+
+    /// How many cases cannot be read.
+    pub(crate) fn unreadable(&self) -> usize {
+        self.unreadable.len()
+    }
+
+    /// The same, unless somebody of it cannot be read.
+    fn all_read(mut self) -> Result<Self, OperationError> {
+        match self.unreadable.pop() {
+            Some(one) => Err(one.error.into()),
+            None => Ok(self),
+        }
+    }
+
+    /// Those who come off a list with `case`: its party, or as much of its family as can be read.
+    /// Coming off asks no gate, so nobody has to be whole for it.
+    pub(crate) fn leaving_with(&self, case: &CaseId) -> Vec<&Case> {
+        if let Some(party) = self.party_of(case) {
+            return party.members;
+        }
+        let parted = || self.parted.iter().map(|member| &member.value);
+        let family = parted().find(|member| member.id == *case);
+        let family = family.and_then(|member| member.person.family_unit.clone());
+        parted().filter(|member| member.person.family_unit == family).collect()
     }
 
     /// The parties, longest in custody first.
@@ -62,6 +95,11 @@ impl Operations {
     /// Loads the cases of everybody on `flight`'s live list, and of their relatives who are not:
     /// the gate is always asked about a whole family, so nobody goes on without one who is off.
     pub(crate) async fn listed(&self, flight: &Flight) -> Result<Whole, OperationError> {
+        self.readable_of_list(flight).await?.all_read()
+    }
+
+    /// The same, though somebody on the list cannot be read: good for taking people off only.
+    pub(crate) async fn readable_of_list(&self, flight: &Flight) -> Result<Whole, OperationError> {
         let ids: Vec<CaseId> = flight.manifest.live().map(|line| line.case.clone()).collect();
         self.whole_of(&ids).await
     }
@@ -71,19 +109,52 @@ impl Operations {
         if ids.is_empty() {
             return Ok(Whole::default());
         }
-        self.whole(self.store.cases(ids).await?).await
+        let (mut cases, mut unreadable) = (Vec::with_capacity(ids.len()), Vec::new());
+        for (case, read) in ids.iter().zip(self.store.cases_lossless(ids).await?) {
+            match read {
+                Ok(read) => cases.push(read),
+                Err(error) => {
+                    unreadable.push(Unreadable { case: case.clone(), family: None, error });
+                }
+            }
+        }
+        self.whole(cases, unreadable).await
     }
 
-    /// `cases` with the members of their families that were not among them.
-    pub(crate) async fn whole(&self, cases: Vec<Loaded<Case>>) -> Result<Whole, OperationError> {
-        let (families, mut whole): (Vec<_>, Vec<_>) =
+    /// `cases` with the members of their families that were not among them. The families of those
+    /// who are `unreadable` are parted.
+    pub(crate) async fn whole(
+        &self,
+        cases: Vec<Loaded<Case>>,
+        mut unreadable: Vec<Unreadable>,
+    ) -> Result<Whole, OperationError> {
+        let (families, mut cases): (Vec<_>, Vec<_>) =
             cases.into_iter().partition(|case| case.value.person.family_unit.is_some());
-        let units: BTreeSet<_> =
+        let mut units: BTreeSet<FamilyUnit> =
             families.into_iter().filter_map(|case| case.value.person.family_unit.clone()).collect();
+        units.extend(unreadable.iter().filter_map(|one| one.family.clone()));
         let units: Vec<_> = units.into_iter().collect();
+        let mut parted = Vec::new();
         for chunk in units.chunks(FAMILIES) {
-            whole.extend(latest_of_each(self.store.families(chunk).await?));
+            let page = self.store.families(chunk).await?;
+            let broken: HashSet<FamilyUnit> =
+                page.unreadable.iter().filter_map(|one| one.family.clone()).collect();
+            for one in page.unreadable {
+                if !unreadable.iter().any(|known| known.case == one.case) {
+                    unreadable.push(one);
+                }
+            }
+            let (apart, together): (Vec<_>, Vec<_>) = latest_of_each(page.cases)
+                .into_iter()
+                .partition(|case| is_of(&broken, &case.value));
+            cases.extend(together);
+            parted.extend(apart);
         }
-        Ok(Whole { cases: whole })
+        tell_unreadable(&unreadable);
+        Ok(Whole { cases, parted, unreadable })
     }
+}
+
+fn is_of(broken: &HashSet<FamilyUnit>, case: &Case) -> bool {
+    case.person.family_unit.as_ref().is_some_and(|unit| broken.contains(unit))
 }

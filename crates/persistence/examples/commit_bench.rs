@@ -25,6 +25,7 @@ fn step(case: &Case, n: usize) -> CaseEvent {
             agency: "gtm_igm".parse().unwrap_or_else(|_| std::process::abort()),
             document: document("D1"),
             clearance: Some(clearance(case, Step::Contact)),
+            approved_by: None,
         },
         (2, Ok(document)) => CaseEvent::AgencyApproved { document },
         (3, _) => {

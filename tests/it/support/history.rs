@@ -12,9 +12,9 @@ pub(crate) async fn faults(ops: &Operations) -> Vec<String> {
     let mut heads: Vec<(String, i64)> = Vec::new();
     loop {
         let page = ops.store.all_cases(after.as_ref(), 1_000).await.unwrap();
-        let Some(last) = page.last() else { break };
-        after = Some(last.value.id.clone());
-        heads.extend(page.iter().map(|case| (case.value.id.to_string(), case.version().0)));
+        let Some(last) = page.last else { break };
+        after = Some(last);
+        heads.extend(page.cases.iter().map(|case| (case.value.id.to_string(), case.version().0)));
     }
     for flight in ops.store.flights().await.unwrap() {
         heads.push((flight.value.id().to_string(), flight.version().0));

@@ -16,6 +16,8 @@ pub(crate) struct World {
     pub(crate) ops: Operations,
     /// Which database, for messages.
     pub(crate) name: &'static str,
+    /// Where the database is.
+    url: String,
     /// Vanishes with the world.
     _folder: tempfile::TempDir,
 }
@@ -45,7 +47,21 @@ impl World {
         store.migrate().await.unwrap();
         let rules = Arc::new(Rulebook::embedded().unwrap());
         let ops = Operations::new(store, rules, Clock::at(at("2024-06-25T23:59:59-05:00")));
-        Self { ops, name, _folder: folder }
+        Self { ops, name, url: url.to_owned(), _folder: folder }
+    }
+
+    /// Changes the database past every rule, as a hand with its password could.
+    pub(crate) async fn run_sql(&self, sql: &str) {
+        use sqlx::Connection as _;
+
+        let sql = || sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
+        if self.url.starts_with("postgres") {
+            let mut raw = sqlx::PgConnection::connect(&self.url).await.unwrap();
+            sql().execute(&mut raw).await.unwrap();
+        } else {
+            let mut raw = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+            sql().execute(&mut raw).await.unwrap();
+        }
     }
 
     /// The world with the docket `name` of `tests/data` imported.

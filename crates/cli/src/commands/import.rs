@@ -1,5 +1,7 @@
 //! `import docket`: brings a docket in and says what became of every row.
 
+mod answers;
+
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -38,10 +40,19 @@ pub(crate) enum Import {
         #[arg(long, value_name = "OUT.csv")]
         faults: Option<PathBuf>,
     },
+    /// A file of answers from a foreign agency
+    ///
+    /// Columns: `request` (as `CASE/REQUEST`), `answer` (approved or refused), `answered_on`; also
+    /// `number`, `issued_on`, `expires_on`, `mrz`. Each row is accepted once, or refused with its line and
+    /// the reason. The order of rows and files makes no difference.
+    Answers(answers::Answers),
 }
 
 pub(crate) async fn run(import: Import, app: &App) -> Result<Done> {
-    let Import::Docket { dir, dry_run, late, faults } = import;
+    let (dir, dry_run, late, faults) = match import {
+        Import::Docket { dir, dry_run, late, faults } => (dir, dry_run, late, faults),
+        Import::Answers(asked) => return answers::run(asked, app).await,
+    };
     let scratch = tempfile::tempdir()?;
     let ops = if dry_run {
         open::operations_or(app, scratch.path()).await?

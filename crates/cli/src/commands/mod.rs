@@ -3,6 +3,7 @@
 
 mod bench;
 mod case;
+mod checkpoint;
 mod config;
 mod dead;
 mod demo;
@@ -19,12 +20,14 @@ mod lanes;
 mod manifest;
 mod migrate;
 mod mrz;
+mod paxlst;
 mod plan;
 mod report;
 mod serve;
 mod statement;
 mod tasks;
 mod user;
+mod verify;
 mod worker;
 mod workers;
 
@@ -71,6 +74,9 @@ pub(crate) enum Command {
     /// Write a docket or the accounting of disclosures
     #[command(subcommand)]
     Export(export::Export),
+    /// Check and explain a passenger list
+    #[command(subcommand)]
+    Paxlst(paxlst::Paxlst),
     /// Check a machine readable zone
     #[command(subcommand)]
     Mrz(mrz::Mrz),
@@ -78,6 +84,10 @@ pub(crate) enum Command {
     Report(report::Report),
     /// Look for stuck cases and broken records
     Doctor,
+    /// Check that every history is what was written
+    Verify(verify::Verify),
+    /// Add what happened to the log that is kept apart, and sign how far it goes
+    Checkpoint(checkpoint::Checkpoint),
     /// Let cases and flights go on by themselves, until told to stop
     Worker(worker::Worker),
     /// See who works, and who has fallen silent
@@ -122,9 +132,12 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Manifest(manifest) => manifest::run(manifest, app).await,
         Command::Plan(plan) => plan::run(&plan, app),
         Command::Export(export) => export::run(export, app).await,
+        Command::Paxlst(paxlst) => paxlst::run(&paxlst, app),
         Command::Mrz(mrz) => mrz::run(&mrz, app),
         Command::Report(report) => report::run(report, app).await,
         Command::Doctor => doctor::run(app).await,
+        Command::Verify(verify) => verify::run(verify, app).await,
+        Command::Checkpoint(checkpoint) => checkpoint::run(checkpoint, app).await,
         Command::Worker(options) => worker::run(options, app).await,
         Command::Workers => workers::run(app).await,
         Command::Lanes { what } => lanes::run(what, app).await,

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::permission::{self, Action};
-use crate::rulebook::Rulebook;
-use crate::{Actor, Case, CaseEvent, CaseId, FlightEvent, Moment, Refusal, Verb, edge_for};
+use crate::rulebook::{Rulebook, TwoPersonAct};
+use crate::{Actor, Case, CaseEvent, CaseId, FlightEvent, Moment, Refusal, Role, Verb, edge_for};
 
 /// Now, who acts, and the rules.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub actor: &'a Actor,
     /// The rules.
     pub rules: &'a Rulebook,
+    /// Who approves what the actor requests, where that takes two.
+    pub second: Option<&'a Actor>,
 }
 
 /// What a decision about several cases and perhaps one flight comes to. All of it is committed
@@ -79,6 +81,26 @@ impl Context<'_> {
     /// Refuses if the actor's role may not do `action`.
     pub(super) fn permit(&self, action: Action) -> Result<(), Refusal> {
         permission::permit(self.actor.role, action)
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The second person who approves `act`, which takes two: another one, in a role that may do
+    /// `action`. None where the rulebook wants nobody, and for the system, which does on time
+    /// what people set up.
+    pub(super) fn approver(
+        &self,
+        (act, action): (TwoPersonAct, Action),
+        what: &'static str,
+    ) -> Result<Option<&'a Actor>, Refusal> {
+        if self.actor.role == Role::System || !self.rules.needs_two(act, self.today()) {
+            return Ok(None);
+        }
+        let second = self
+            .second
+            .filter(|second| second.user != self.actor.user)
+            .ok_or(Refusal::SamePerson { what })?;
+        permission::permit(second.role, action).map(|()| Some(second))
     }
 }
 

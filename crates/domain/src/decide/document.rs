@@ -3,11 +3,13 @@
 use super::context::{Changes, Context, on_edge};
 use super::permission::Action;
 use crate::gate::{self, Cleared, Step};
+use crate::rulebook::TwoPersonAct;
 use crate::{AgencyId, Answer, Case, CaseEvent, Document, DocumentId, Refusal, Stage, Verb};
 
 /// Asks `agency` for a document. The gate must have cleared the contact.
 ///
-/// A request that the docket shows was made before is recorded without proof: it happened.
+/// It takes two: the actor requests and somebody else approves. A request that the docket shows
+/// was made before is recorded without proof and approval: it happened.
 pub fn request_document(
     case: &Case,
     agency: &AgencyId,
@@ -29,10 +31,14 @@ pub fn request_document(
             return Err(Refusal::ClearanceElsewhere { case: case.id.clone() });
         }
     };
-    Ok(Changes::one(
-        case,
-        CaseEvent::DocumentRequested { agency: agency.clone(), document, clearance },
-    ))
+    let rule = (TwoPersonAct::ApproveRequest, Action::ApproveRequest);
+    let approved_by = match &clearance {
+        Some(_) => context.approver(rule, "who requests a document and who approves it")?.cloned(),
+        None => None,
+    };
+    let agency = agency.clone();
+    let event = CaseEvent::DocumentRequested { agency, document, clearance, approved_by };
+    Ok(Changes::one(case, event))
 }
 
 /// Whether `cleared` is proof that `agency` may be contacted about `case`, now: the agency of

@@ -92,6 +92,7 @@ pub fn disclose(
     cleared: &Cleared,
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
+    context.permit(Action::Disclose)?;
     words(purpose, "what the disclosure is for")?;
     if !covers(cleared, case, recipient, context) {
         return Err(Refusal::ClearanceElsewhere { case: case.id.clone() });

@@ -8,6 +8,8 @@ codes! {
     Action {
         KeepDocket = "keep_docket", "keep the docket";
         RequestDocument = "request_document", "ask an agency for a document";
+        ApproveRequest = "approve_request", "approve a request for a document";
+        Disclose = "disclose", "disclose to a foreign agency";
         RecordAnswer = "record_answer", "record an agency's answer";
         BuildManifest = "build_manifest", "build or change a manifest";
         SealManifest = "seal_manifest", "seal a manifest";
@@ -35,9 +37,12 @@ const fn allowed(action: Action) -> &'static [Role] {
             R::LegalCounsel,
             R::JuvenileCoordinator,
         ],
-        Action::RequestDocument => {
+        // Whoever prepares papers and whoever deals with the agencies; nobody else tells them.
+        Action::RequestDocument | Action::Disclose => {
             &[R::DeportationOfficer, R::SupervisoryOfficer, R::CountryDeskOfficer]
         }
+        // A supervisor's second look; the system approves nothing.
+        Action::ApproveRequest => &[R::SupervisoryOfficer, R::FieldOfficeDirector],
         Action::RecordAnswer => &[R::CountryDeskOfficer, R::ForeignConsularUser],
         Action::BuildManifest => &[R::FlightScheduler, R::RemovalCoordinator],
         Action::SealManifest => &[R::FlightScheduler, R::SupervisoryOfficer],
@@ -66,9 +71,10 @@ impl Action {
 }
 
 /// Refuses if `role` may not do `action`. The system does on time what people set up; it lifts
-/// nothing (holds have their own rule) and seals nothing.
+/// nothing (holds have their own rule), seals nothing and approves nothing.
 pub(super) fn permit(role: Role, action: Action) -> Result<(), Refusal> {
-    let by_system = role == Role::System && action != Action::SealManifest;
+    let by_system =
+        role == Role::System && !matches!(action, Action::SealManifest | Action::ApproveRequest);
     if by_system || allowed(action).contains(&role) {
         return Ok(());
     }

@@ -91,6 +91,10 @@ impl DocketWriter {
     pub fn case(&mut self, case: &Case) -> Result<(), DocketError> {
         let is_row_bad = case.defects.contains(&Defect::BadRecord("row".into()));
         self.people.row(person_cells(case), is_row_bad.then_some(""))?;
+        if case.defects.contains(&Defect::BadRecord("person_id".into())) {
+            // The record came twice, and which one is right is not settled: so it leaves twice.
+            self.people.row(person_cells(case), is_row_bad.then_some(""))?;
+        }
         let person = case.person.id.as_str();
         for hold in &case.holds {
             for revision in &hold.revisions {

@@ -1,6 +1,8 @@
 //! Interchange as its users meet it: whole dockets, read and written.
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod clean;
 #[cfg(test)]
 mod dirty;
@@ -8,5 +10,9 @@ mod dirty;
 mod fixture;
 #[cfg(test)]
 mod odd;
+#[cfg(test)]
+mod paxlst;
+#[cfg(test)]
+mod taint;
 #[cfg(test)]
 mod verdicts;

@@ -186,9 +186,9 @@ async fn clock_counts(ops: &Operations) -> Result<Vec<ClockCount>, OperationErro
     let mut after = None;
     loop {
         let page = ops.store.all_cases(after.as_ref(), crate::advance::BATCH).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.value.id.clone());
-        for clock in page.iter().flat_map(|case| clocks(&case.value, now, &ops.rules)) {
+        let Some(last) = page.last else { break };
+        after = Some(last);
+        for clock in page.cases.iter().flat_map(|case| clocks(&case.value, now, &ops.rules)) {
             let (overdue, near) = match clock.state {
                 ClockState::Overdue => (1, 0),
                 ClockState::Near => (0, 1),

@@ -215,7 +215,11 @@ async fn with_families(
     units.sort();
     units.dedup();
     if !units.is_empty() {
-        whole.extend(latest_of_each(ops.store.families(&units).await?));
+        let families = ops.store.families(&units).await?;
+        if let Some(one) = families.unreadable.into_iter().next() {
+            return Err(one.error.into());
+        }
+        whole.extend(latest_of_each(families.cases));
     }
     Ok(whole)
 }

@@ -70,7 +70,7 @@ async fn what_no_decision_allows_is_found() {
     let (ops, flight, _folder) = with_a_list().await;
     assert_eq!(broken(&ops).await, []);
     let listed = ops.store.flight(&flight).await.unwrap();
-    let alone = ops.store.cases_in_stage(StageName::Manifested, None, 200).await.unwrap();
+    let alone = ops.store.cases_in_stage(StageName::Manifested, None, 200).await.unwrap().cases;
     let alone: Vec<CaseId> = alone
         .iter()
         .filter(|case| case.person.family_unit.is_none())

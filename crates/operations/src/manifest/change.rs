@@ -3,6 +3,7 @@
 use domain::decide::{self, Changes, Context};
 use domain::gate::{ClearedParty, Step, Trip};
 use domain::{Actor, Case, CaseId, Flight, FlightId, Refusal, SeatRole, Stage, StrikeReason};
+use persistence::Loaded;
 
 use crate::feed::Asking;
 use crate::party::company;
@@ -22,7 +23,9 @@ impl Operations {
     {
         for _ in 0..TRIES {
             let context = self.context(actor, self.clock.now());
-            let tried = self.try_flight(id, &context, reason, &decide).await?;
+            let flight = self.store.flight(id).await?;
+            let listed = self.listed(&flight.value).await?;
+            let tried = self.try_flight((flight, listed), &context, reason, &decide).await?;
             if let Some(answer) = tried {
                 return Ok(answer);
             }
@@ -45,7 +48,10 @@ impl Operations {
             let (context, reason) = (&asking.context, asking.words(reason));
             let decide =
                 |flight: &Flight, listed: &Whole, _: &Context<'_>| decide(flight, listed, &asking);
-            if let Some(answer) = self.try_flight(id, context, &reason, &decide).await? {
+            let flight = self.store.flight(id).await?;
+            let listed = self.listed(&flight.value).await?;
+            let tried = self.try_flight((flight, listed), context, &reason, &decide).await?;
+            if let Some(answer) = tried {
                 return Ok(answer);
             }
         }
@@ -55,7 +61,7 @@ impl Operations {
     /// None if others were faster.
     async fn try_flight<F, T>(
         &self,
-        id: &FlightId,
+        (flight, listed): (Loaded<Flight>, Whole),
         context: &Context<'_>,
         reason: &str,
         decide: &F,
@@ -63,9 +69,7 @@ impl Operations {
     where
         F: Fn(&Flight, &Whole, &Context<'_>) -> Result<(Changes, T), Refusal>,
     {
-        let flight = self.store.flight(id).await?;
-        self.still_as_seen(&format!("flight {id}"), flight.version())?;
-        let listed = self.listed(&flight.value).await?;
+        self.still_as_seen(&format!("flight {}", flight.value.id()), flight.version())?;
         let (changes, answer) = decide(&flight.value, &listed, context)?;
         if changes.flight.is_empty() && changes.cases.is_empty() {
             return Ok(Some(answer));
@@ -109,7 +113,8 @@ impl Operations {
         .await
     }
 
-    /// Strikes a person, and the family with them, for a coded reason.
+    /// Strikes a person, and the family with them, for a coded reason. Whoever on the list cannot
+    /// be read does not stand in the way; they stay on it and cannot go on.
     pub async fn strike(
         &self,
         id: &FlightId,
@@ -117,10 +122,8 @@ impl Operations {
         (reason, detail): (StrikeReason, &str),
         actor: &Actor,
     ) -> Result<Vec<CaseId>, OperationError> {
-        self.change_flight(id, (actor, detail), |flight, listed, context| {
-            let party = listed
-                .party_of(case)
-                .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
+        let decide = |flight: &Flight, listed: &Whole, context: &Context<'_>| {
+            let party = listed.leaving_with(case);
             let subject = party
                 .iter()
                 .find(|member| member.id == *case)
@@ -128,8 +131,17 @@ impl Operations {
             let changes = decide::strike(subject, &party, flight, reason, detail, context)?;
             let struck = changes.cases.iter().map(|(case, _)| case.clone()).collect();
             Ok((changes, struck))
-        })
-        .await
+        };
+        for _ in 0..TRIES {
+            let context = self.context(actor, self.clock.now());
+            let flight = self.store.flight(id).await?;
+            let listed = self.readable_of_list(&flight.value).await?;
+            let tried = self.try_flight((flight, listed), &context, detail, &decide).await?;
+            if let Some(struck) = tried {
+                return Ok(struck);
+            }
+        }
+        Err(OperationError::Busy(format!("flight {id}")))
     }
 
     /// Asks about everybody on the list again, as after any change of facts: whoever may not fly

@@ -240,18 +240,21 @@ pub(crate) fn drop_countries(ops: &Operations, flight: &Flight) -> Vec<Country> 
     countries
 }
 
-/// Everybody who might go to one of `countries`, with the whole of their families.
+/// Everybody who might go to one of `countries`, with the whole of their families. Whoever cannot
+/// be read, and their family, is not among them.
 pub(crate) async fn candidates(
     ops: &Operations,
     countries: &[Country],
 ) -> Result<Whole, OperationError> {
     let mut found: Vec<Loaded<Case>> = Vec::new();
+    let mut unreadable = Vec::new();
     let mut after = None;
     loop {
         let page = ops.store.candidates(countries, after.as_ref(), crate::advance::BATCH).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.value.id.clone());
-        found.extend(page);
+        let Some(last) = page.last else { break };
+        after = Some(last);
+        found.extend(page.cases);
+        unreadable.extend(page.unreadable);
     }
-    ops.whole(found).await
+    ops.whole(found, unreadable).await
 }

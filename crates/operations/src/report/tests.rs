@@ -89,7 +89,7 @@ async fn after_the_demo_the_doctor_finds_nothing_that_must_never_be() {
 #[tokio::test]
 async fn a_case_is_found_by_its_numbers() {
     let (ops, _folder) = after_the_demo().await;
-    let page = ops.store.all_cases(None, 1).await.unwrap();
+    let page = ops.store.all_cases(None, 1).await.unwrap().cases;
     let case = &page[0].value;
     let number = case.person.a_number.to_string();
     let spaced = format!(" {} {} {} ", &number[..4], &number[4..7], &number[7..]);
@@ -104,7 +104,7 @@ async fn why_gives_every_flight_an_answer_with_words_for_each_reason() {
     let (ops, _folder) = after_the_demo().await;
     let flights = ops.store.flights().await.unwrap();
     let ahead = flights.iter().filter(|flight| flight.status == FlightStatus::Scheduled).count();
-    for case in ops.store.all_cases(None, 50).await.unwrap() {
+    for case in ops.store.all_cases(None, 50).await.unwrap().cases {
         let why = ops.why(&case.value.id).await.unwrap();
         assert!(!why.waits_for.is_empty());
         assert!(why.flights.len() <= ahead);
@@ -116,7 +116,7 @@ async fn why_gives_every_flight_an_answer_with_words_for_each_reason() {
 }
 
 async fn queue(ops: &Operations, file: &str) -> PersonId {
-    let page = ops.store.cases_in_stage(StageName::Detained, None, 1).await.unwrap();
+    let page = ops.store.cases_in_stage(StageName::Detained, None, 1).await.unwrap().cases;
     let person = page[0].value.person.id.clone();
     let row = QueuedRow {
         id: "q1".to_owned(),

@@ -15,6 +15,7 @@ pub(crate) struct WithFacts {
     pub(crate) handed_over_at: Option<i64>,
     pub(crate) chain: Vec<u8>,
     pub(crate) opened_at: i64,
+    pub(crate) family_unit: Option<String>,
     /// Facts that changed since the case was opened.
     pub(crate) facts: Option<String>,
     /// The first event, where nothing changed since.

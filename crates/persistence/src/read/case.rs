@@ -56,11 +56,21 @@ impl Store {
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<Read>, StoreError> {
+        let keyed = self.cases_keyed(condition, values).await?;
+        Ok(keyed.into_iter().map(|(.., read)| read).collect())
+    }
+
+    /// The same with the key and family of each, which also those have that cannot be read.
+    pub(super) async fn cases_keyed(
+        &self,
+        condition: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<(String, Option<String>, Read)>, StoreError> {
         let snapshot = self.snapshot().await?;
         let rows = self.case_rows(&snapshot, condition, values).await?;
         let read = self.assemble(&snapshot, &rows).await?;
         snapshot.commit().await?;
-        Ok(read)
+        Ok(rows.into_iter().zip(read).map(|(row, read)| (row.id, row.family_unit, read)).collect())
     }
 
     async fn case_rows(
@@ -71,7 +81,7 @@ impl Store {
     ) -> Result<Vec<case::WithFacts>, StoreError> {
         let sql = format!(
             "SELECT c.id, c.person_id, c.version, c.stage, c.flight_id, c.seat_role, c.outcome, \
-             c.handed_over_at, c.chain, c.opened_at, f.facts, e.body AS opening \
+             c.handed_over_at, c.chain, c.opened_at, c.family_unit, f.facts, e.body AS opening \
              FROM cases c LEFT JOIN case_facts f ON f.case_id = c.id \
              LEFT JOIN events e ON f.case_id IS NULL AND e.stream = c.id AND e.version = 1 \
              WHERE {condition}"

@@ -64,7 +64,7 @@ impl Store {
     }
 }
 
-fn recorded(row: event::Model) -> Result<RecordedEvent, StoreError> {
+pub(super) fn recorded(row: event::Model) -> Result<RecordedEvent, StoreError> {
     let bad = |column| bad(&row.stream, row.version, column);
     let role = Role::from_code(&row.by_role).ok_or_else(|| bad("by_role"))?;
     let user = UserId::new(&row.by_user).map_err(|_| bad("by_user"))?;

@@ -5,6 +5,29 @@ use sea_orm::Value;
 
 use crate::{Loaded, Store, StoreError};
 
+/// A page of cases. One that cannot be read stops only itself: the others are in the page, and it
+/// is named beside them.
+#[derive(Debug, Default)]
+pub struct CasePage {
+    /// Those that can be read, in the order of their keys.
+    pub cases: Vec<Loaded<Case>>,
+    /// Those that cannot.
+    pub unreadable: Vec<Unreadable>,
+    /// The last case of the page, read or not: the next page begins after it. None at the end.
+    pub last: Option<CaseId>,
+}
+
+/// A case that cannot be read. Nothing happens to it until its rows are put right.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Which.
+    pub case: CaseId,
+    /// Whose family must wait with it, if it has one.
+    pub family: Option<FamilyUnit>,
+    /// Why.
+    pub error: StoreError,
+}
+
 fn page(after: Option<&CaseId>, limit: u64) -> [Value; 2] {
     let after = after.map_or("", CaseId::as_str);
     [after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()]
@@ -16,9 +39,9 @@ impl Store {
         &self,
         after: Option<&CaseId>,
         limit: u64,
-    ) -> Result<Vec<Loaded<Case>>, StoreError> {
+    ) -> Result<CasePage, StoreError> {
         let condition = "c.id > ? ORDER BY c.id LIMIT ?";
-        self.cases_where(condition, page(after, limit).into()).await?.into_iter().collect()
+        self.case_page(condition, page(after, limit).into()).await
     }
 
     /// Cases in `stage` after `after`.
@@ -27,11 +50,11 @@ impl Store {
         stage: StageName,
         after: Option<&CaseId>,
         limit: u64,
-    ) -> Result<Vec<Loaded<Case>>, StoreError> {
+    ) -> Result<CasePage, StoreError> {
         let condition = "c.stage = ? AND c.id > ? ORDER BY c.id LIMIT ?";
         let [after, limit] = page(after, limit);
         let values = vec![stage.code().into(), after, limit];
-        self.cases_where(condition, values).await?.into_iter().collect()
+        self.case_page(condition, values).await
     }
 
     /// Open cases after `after` of people who are nationals of one of `countries` or are to be
@@ -41,7 +64,7 @@ impl Store {
         countries: &[Country],
         after: Option<&CaseId>,
         limit: u64,
-    ) -> Result<Vec<Loaded<Case>>, StoreError> {
+    ) -> Result<CasePage, StoreError> {
         let list = || self.list(countries.iter().map(Country::as_str));
         let within = self.in_list();
         let condition = format!(
@@ -51,19 +74,38 @@ impl Store {
         );
         let [after, limit] = page(after, limit);
         let values = vec![list(), list(), after, limit];
-        self.cases_where(&condition, values).await?.into_iter().collect()
+        self.case_page(&condition, values).await
     }
 
     /// Every case, open or not, of the members of `families`, by family and place in the record.
-    pub async fn families(&self, families: &[FamilyUnit]) -> Result<Vec<Loaded<Case>>, StoreError> {
+    pub async fn families(&self, families: &[FamilyUnit]) -> Result<CasePage, StoreError> {
         let condition = format!("c.family_unit {} ORDER BY c.id", self.in_list());
         let list = self.list(families.iter().map(FamilyUnit::as_str));
-        let read = self.cases_where(&condition, vec![list]).await?;
-        let mut cases = read.into_iter().collect::<Result<Vec<_>, _>>()?;
-        cases.sort_by(|a, b| {
+        let mut page = self.case_page(&condition, vec![list]).await?;
+        page.cases.sort_by(|a, b| {
             let key = |case: &Case| (case.person.family_unit.clone(), case.person.seq);
             key(&a.value).cmp(&key(&b.value))
         });
-        Ok(cases)
+        Ok(page)
+    }
+
+    /// The cases that `condition` names. A key or family that is none stops the whole page:
+    /// nobody could say where the next one begins, or who has to wait.
+    async fn case_page(&self, condition: &str, values: Vec<Value>) -> Result<CasePage, StoreError> {
+        let mut page = CasePage::default();
+        for (key, family, read) in self.cases_keyed(condition, values).await? {
+            let bad = |column| StoreError::inconsistent("cases", column, &key);
+            let case = CaseId::new(&key).map_err(|_| bad("id"))?;
+            page.last = Some(case.clone());
+            match read {
+                Ok(read) => page.cases.push(read),
+                Err(error) => {
+                    let family = family.map(FamilyUnit::new).transpose();
+                    let family = family.map_err(|_| bad("family_unit"))?;
+                    page.unreadable.push(Unreadable { case, family, error });
+                }
+            }
+        }
+        Ok(page)
     }
 }

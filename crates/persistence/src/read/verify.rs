@@ -1,7 +1,9 @@
 //! Whether the history of a case or flight is what was written.
 
+use std::collections::HashMap;
+
 use domain::Version;
-use sea_orm::FromQueryResult;
+use sea_orm::{EntityTrait, FromQueryResult};
 
 use crate::chain::{Hash, START, canonical, link, tag};
 use crate::entity::event;
@@ -32,7 +34,91 @@ struct Head {
     chain: Vec<u8>,
 }
 
+/// A stream and what a check of it found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedStream {
+    /// The case or flight.
+    pub stream: String,
+    /// The version that it carries.
+    pub version: Version,
+    /// What was found.
+    pub verified: Verified,
+}
+
+#[derive(FromQueryResult)]
+struct StreamHead {
+    id: String,
+    version: i64,
+    chain: Vec<u8>,
+}
+
+#[derive(FromQueryResult)]
+struct Hashed {
+    stream: String,
+    version: i64,
+    hash: Vec<u8>,
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    stream: String,
+}
+
 impl Store {
+    /// Computes every hash of the next `limit` cases and flights after `after` again, all as of
+    /// one instant.
+    pub async fn verify_streams(
+        &self,
+        after: &str,
+        limit: u64,
+    ) -> Result<Vec<CheckedStream>, StoreError> {
+        let snapshot = self.snapshot().await?;
+        let sql = "SELECT id, version, chain FROM (SELECT id, version, chain FROM cases \
+                   WHERE id > ? UNION ALL SELECT id, version, chain FROM flights WHERE id > ?) s \
+                   ORDER BY id LIMIT ?";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let statement = self.statement(sql, [after.into(), after.into(), limit.into()]);
+        let heads = StreamHead::find_by_statement(statement).all(&snapshot).await?;
+        let list = self.list(heads.iter().map(|head| head.id.as_str()));
+        let within = self.in_list();
+        let sql = format!("SELECT * FROM events WHERE stream {within} ORDER BY stream, version");
+        let statement = self.statement(&sql, [list]);
+        let rows = event::Entity::find().from_raw_sql(statement).all(&snapshot).await?;
+        snapshot.commit().await?;
+        let mut of: HashMap<String, Vec<event::Model>> = HashMap::new();
+        for row in rows {
+            of.entry(row.stream.clone()).or_default().push(row);
+        }
+        let check = |StreamHead { id, version, chain }: StreamHead| {
+            let rows = of.remove(&id).unwrap_or_default();
+            let verified = check(&rows, &Head { version, chain });
+            CheckedStream { stream: id, version: Version(version), verified }
+        };
+        Ok(heads.into_iter().map(check).collect())
+    }
+
+    /// Histories of cases and flights that there are no more: somebody took the rows away.
+    pub async fn histories_without_owner(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT stream FROM events e WHERE \
+                   NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = e.stream) AND \
+                   NOT EXISTS (SELECT 1 FROM flights f WHERE f.id = e.stream) ORDER BY stream";
+        let rows = Named::find_by_statement(self.statement(sql, [])).all(&self.reader).await?;
+        Ok(rows.into_iter().map(|row| row.stream).collect())
+    }
+
+    /// Which hash each of `streams` has at each version.
+    pub async fn hashes_of(
+        &self,
+        streams: &[&str],
+    ) -> Result<HashMap<(String, i64), Vec<u8>>, StoreError> {
+        let sql =
+            format!("SELECT stream, version, hash FROM events WHERE stream {}", self.in_list());
+        let list = self.list(streams.iter().copied());
+        let statement = self.statement(&sql, [list]);
+        let rows = Hashed::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(|row| ((row.stream, row.version), row.hash)).collect())
+    }
+
     /// Computes every hash of `stream` again.
     pub async fn verify_stream(
         &self,

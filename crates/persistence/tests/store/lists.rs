@@ -29,18 +29,18 @@ fn id(n: u32) -> CaseId {
 on_both! {
     async fn pages_follow_each_other(db: &Db) {
         thirty(db).await;
-        let first = db.store.all_cases(None, 20).await.unwrap();
-        let second = db.store.all_cases(Some(&first[19].id), 20).await.unwrap();
+        let first = db.store.all_cases(None, 20).await.unwrap().cases;
+        let second = db.store.all_cases(Some(&first[19].id), 20).await.unwrap().cases;
         assert_eq!((first.len(), second.len()), (20, 10));
-        let closed = db.store.cases_in_stage(StageName::Closed, None, 100).await.unwrap();
+        let closed = db.store.cases_in_stage(StageName::Closed, None, 100).await.unwrap().cases;
         assert_eq!(closed.len(), 10);
         assert_eq!(db.store.stage_counts().await.unwrap()[&StageName::Detained], 20);
         let honduras = db.store.candidates(&["HND".parse().unwrap()], None, 100).await.unwrap();
-        assert_eq!(honduras.len(), 10);
+        assert_eq!(honduras.cases.len(), 10);
         let guatemala = db.store.candidates(&["GTM".parse().unwrap()], Some(&id(9)), 100).await;
-        assert_eq!(guatemala.unwrap().len(), 14);
+        assert_eq!(guatemala.unwrap().cases.len(), 14);
         let family = db.store.families(&[FamilyUnit::new("FU000010").unwrap()]).await.unwrap();
-        assert_eq!(family[0].id, id(10));
+        assert_eq!(family.cases[0].id, id(10));
         let asked = [id(7), id(2), id(5)];
         let cases = db.store.cases(&asked).await.unwrap();
         assert_eq!(cases.iter().map(|case| case.id.clone()).collect::<Vec<_>>(), asked);

@@ -58,7 +58,7 @@ on_both! {
     async fn batches_in_any_order_get_through(db: &Db) {
         let open = (0..50).map(|n| Unit::case(CaseTransition::open(case(n), &stamp())));
         db.store.commit(open.collect()).await.unwrap();
-        let cases = db.store.all_cases(None, 100).await.unwrap();
+        let cases = db.store.all_cases(None, 100).await.unwrap().cases;
         let mut all = JoinSet::new();
         for turn in 0..4 {
             let mut cases = cases.clone();

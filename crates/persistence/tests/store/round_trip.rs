@@ -50,6 +50,7 @@ fn case_events(case: &Case) -> Vec<CaseEvent> {
             agency: agency.clone(),
             document: self::document("D2"),
             clearance: Some(clear(Step::Contact)),
+            approved_by: Some(actor("u9")),
         },
         E::Disclosed { recipient: agency, purpose: "identify".into(), fields: vec!["name".into()] },
         E::AgencyApproved { document: document.clone() },

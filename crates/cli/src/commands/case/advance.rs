@@ -50,9 +50,18 @@ pub(super) async fn one(text: &str, ops: &Operations, app: &App) -> Result<Done>
 pub(super) async fn all(ops: &Operations, app: &App) -> Result<Done> {
     let progress = app.progress();
     let advanced = ops.advance_all(STAGES, &agency(ops, app), &app.actor, &*progress).await?;
-    let value = json!({ "cases": advanced.cases, "steps": advanced.steps });
+    let value = json!({
+        "cases": advanced.cases,
+        "steps": advanced.steps,
+        "unreadable": advanced.unreadable,
+    });
     app.out.answer(&value, || {
-        format!("{} cases looked at, {} steps taken", count(advanced.cases), count(advanced.steps))
+        let (cases, steps) = (count(advanced.cases), count(advanced.steps));
+        let stopped = match advanced.unreadable {
+            0 => String::new(),
+            some => format!("; {} cannot be read and stand still: run doctor", count(some)),
+        };
+        format!("{cases} cases looked at, {steps} steps taken{stopped}")
     })?;
-    Ok(Done::Well)
+    Ok(Done::unless(advanced.unreadable > 0))
 }

@@ -14,7 +14,7 @@ use domain::{Country, Outcome, StageName};
 use operations::FactsOutcome;
 use serde_json::json;
 
-use crate::app::{App, Done};
+use crate::app::{self, App, Done};
 use crate::args::coded;
 use crate::find::CASE;
 use crate::open;
@@ -54,6 +54,9 @@ pub(crate) enum Case {
         /// Every case that is not on a flight
         #[arg(long)]
         all: bool,
+        /// Who approves requests to foreign agencies: never whoever makes them
+        #[arg(long, value_name = "ROLE:USER")]
+        approver: Option<String>,
     },
     /// Close a case without a removal
     Close {
@@ -126,8 +129,16 @@ pub(crate) async fn run(case: Case, app: &App) -> Result<Done> {
         Case::Show { case } => show::run(&case, &ops, app).await,
         Case::History { case } => history::run(&case, &ops, app).await,
         Case::Why { case } => why::run(&case, &ops, app).await,
-        Case::Advance { case: Some(case), .. } => advance::one(&case, &ops, app).await,
-        Case::Advance { case: None, .. } => advance::all(&ops, app).await,
+        Case::Advance { case, approver, .. } => {
+            let ops = match approver {
+                Some(approver) => ops.approved_by(app::actor(&approver)?),
+                None => ops,
+            };
+            match case {
+                Some(case) => advance::one(&case, &ops, app).await,
+                None => advance::all(&ops, app).await,
+            }
+        }
         Case::Close { case, outcome, reason } => {
             let id = ops.find_case(&case).await?.value.id;
             let done = ops.close_case(&id, outcome, (&app.actor, &reason)).await?;

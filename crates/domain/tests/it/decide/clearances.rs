@@ -129,7 +129,7 @@ fn a_clearance_under_other_rules_opens_none() {
     let actor = actor(Role::System);
     for step in GUARDED {
         let desk = before(step);
-        let context = Context { now: desk.now, actor: &actor, rules: &other };
+        let context = Context { now: desk.now, actor: &actor, rules: &other, second: None };
         let said = outcome(&take_in(&context, &desk, step, &desk.cleared(step)));
         let refused = "R016: the gate's clearance does not cover case P1.1 for this step now";
         assert_eq!(said, refused, "{step}");

@@ -1,12 +1,13 @@
 //! Requests, answers, and documents that come and go.
 
 use domain::decide::{
-    Changes, accept_document, expire_document, record_answer, record_document, request_document,
+    Changes, Context, accept_document, expire_document, record_answer, record_document,
+    request_document,
 };
 use domain::gate::{Cleared, Step, ask_contact};
-use domain::{Answer, Case, Document, DocumentId, Known, Refusal, Role, Stage};
+use domain::{Actor, Answer, Case, CaseEvent, Document, DocumentId, Known, Refusal, Role, Stage};
 
-use crate::support::{Desk, RULES, agency, check, country, day, document, moment};
+use crate::support::{Desk, RULES, agency, check, country, day, document, moment, named};
 
 fn pending(requested: Option<&str>) -> Document {
     let mut asked = document("D2");
@@ -49,6 +50,39 @@ fn a_cleared_contact_asks_the_agency() {
     let after = desk.after(&result.unwrap());
     assert_eq!(after.cases[0].stage, Stage::DocumentRequested);
     assert_eq!(after.cases[0].documents, [pending(Some("2024-06-26"))]);
+}
+
+#[test]
+fn whoever_requests_a_document_does_not_approve_it() {
+    let desk = papers_wanted();
+    let officer = named(Role::DeportationOfficer, "u1");
+    let asking = |who: &Actor, second: Option<&Actor>| {
+        let proof = contact(&desk);
+        let context = Context { now: desk.now, actor: who, rules: &RULES, second };
+        let paper = pending(Some("2024-06-26"));
+        request_document(&desk.cases[0], &agency("chn_nia"), paper, Some(&proof), &context)
+    };
+    let same = "R003: who requests a document and who approves it must be two different people";
+    check(&asking(&officer, None), same);
+    check(&asking(&officer, Some(&named(Role::SupervisoryOfficer, "u1"))), same);
+    let supervisor = named(Role::SupervisoryOfficer, "u2");
+    check(&asking(&supervisor, Some(&supervisor)), same);
+    let another = named(Role::DeportationOfficer, "u3");
+    let role = "R004: a deportation officer may not approve a request for a document";
+    check(&asking(&officer, Some(&another)), role);
+    let machine = named(Role::System, "engine");
+    let role = "R004: a system may not approve a request for a document";
+    check(&asking(&officer, Some(&machine)), role);
+    let approver = |result: Result<Changes, Refusal>| {
+        let events = result.unwrap().cases.remove(0).1;
+        match &events[0] {
+            CaseEvent::DocumentRequested { approved_by, .. } => approved_by.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(approver(asking(&officer, Some(&supervisor))), Some(supervisor));
+    // The system does on time what people set up.
+    assert_eq!(approver(asking(&machine, None)), None);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod facts;
 mod feeds;
 mod flights;
 mod holds;
+mod joins;
 mod lifting;
 mod manifest;
 mod orders;

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::dice::Dice;
 use crate::support::{
-    RULES, clean_case, country, day, document, flight_over, moment, named, noticed,
+    RULES, SECOND, clean_case, country, day, document, flight_over, moment, named, noticed,
 };
 
 /// When every sequence begins.
@@ -69,7 +69,7 @@ impl World {
     }
 
     pub(super) fn context<'a>(&self, actor: &'a Actor) -> Context<'a> {
-        Context { now: self.now, actor, rules: &RULES }
+        Context { now: self.now, actor, rules: &RULES, second: Some(&SECOND) }
     }
 
     pub(super) fn next(&mut self) -> u32 {

@@ -66,6 +66,7 @@ fn moves() -> Vec<CaseEvent> {
             agency: agency("chn_nia"),
             document: document("D1"),
             clearance: Some(clearance(Step::Contact, None)),
+            approved_by: None,
         },
         CaseEvent::DocumentAccepted { document: id() },
         CaseEvent::AgencyApproved { document: id() },

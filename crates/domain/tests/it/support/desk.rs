@@ -7,7 +7,7 @@ use domain::{
     Moment, Refusal, Role, SeatRole, Stage, StageName,
 };
 
-use super::{RULES, actor, clean_case, cleared, empty_flight, moment};
+use super::{RULES, SECOND, actor, clean_case, cleared, empty_flight, moment};
 
 /// When things happen at the desk: three days before departure, before the notice day.
 pub(crate) const NOW: &str = "2024-06-26T09:00:00-05:00";
@@ -92,7 +92,7 @@ impl Desk {
     }
 
     pub(crate) fn with<T>(&self, actor: &Actor, decide: impl FnOnce(&Context<'_>) -> T) -> T {
-        decide(&Context { now: self.now, actor, rules: &RULES })
+        decide(&Context { now: self.now, actor, rules: &RULES, second: Some(&SECOND) })
     }
 
     /// The case and the flight after `changes`.

@@ -19,6 +19,10 @@ pub(crate) use people::{
 };
 pub(crate) use rules::rules_with;
 
+/// The second person, where something takes two.
+pub(crate) static SECOND: LazyLock<Actor> =
+    LazyLock::new(|| named(Role::SupervisoryOfficer, "second"));
+
 /// The embedded rules, read once.
 pub(crate) static RULES: LazyLock<Rulebook> =
     LazyLock::new(|| Rulebook::embedded().expect("the embedded rulebook loads"));

@@ -1,0 +1,101 @@
+//! `export manifest-xlsx` and `export form`: the papers of a flight.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::ValueEnum;
+use domain::{AgencyId, FlightId};
+use interchange::forms::{Paper, html, xlsx};
+use operations::{ForeignPaper, Operations};
+use serde_json::json;
+
+use crate::app::{App, Done};
+use crate::error::{bad, file};
+
+/// Which list.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManifestXlsx {
+    /// Which flight
+    #[arg(value_name = "FLIGHT")]
+    flight: FlightId,
+    /// The file; what was there is replaced
+    file: PathBuf,
+    /// The foreign authority it is for
+    #[arg(long = "for", value_name = "AGENCY")]
+    agency: Option<AgencyId>,
+}
+
+/// Which paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// The general declaration of ICAO Annex 9: it names nobody
+    GeneralDeclaration,
+    /// The passenger manifest for an authority
+    Manifest,
+    /// The receipt that the authority signs when it has received the people
+    Handover,
+    /// The list for those who run the flight
+    Internal,
+}
+
+/// Which paper, and where it goes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Form {
+    /// Which paper
+    #[arg(value_enum)]
+    kind: Kind,
+    /// Which flight
+    #[arg(value_name = "FLIGHT")]
+    flight: FlightId,
+    /// The file (HTML); what was there is replaced
+    file: PathBuf,
+    /// The foreign authority it is for
+    #[arg(long = "for", value_name = "AGENCY")]
+    agency: Option<AgencyId>,
+}
+
+pub(super) async fn spreadsheet(asked: ManifestXlsx, ops: &Operations, app: &App) -> Result<Done> {
+    let kind = if asked.agency.is_some() { Kind::Manifest } else { Kind::Internal };
+    let paper = draw(kind, &asked.flight, asked.agency.as_ref(), ops, app).await?;
+    write(&asked.file, &xlsx(std::slice::from_ref(&paper))?, &paper, app)
+}
+
+pub(super) async fn page(asked: Form, ops: &Operations, app: &App) -> Result<Done> {
+    let paper = draw(asked.kind, &asked.flight, asked.agency.as_ref(), ops, app).await?;
+    write(&asked.file, html(&paper).as_bytes(), &paper, app)
+}
+
+async fn draw(
+    kind: Kind,
+    flight: &FlightId,
+    agency: Option<&AgencyId>,
+    ops: &Operations,
+    app: &App,
+) -> Result<Paper> {
+    let foreign = match kind {
+        Kind::GeneralDeclaration => return Ok(ops.general_declaration(flight).await?),
+        Kind::Internal => return Ok(ops.internal_manifest(flight).await?),
+        Kind::Manifest => ForeignPaper::Manifest,
+        Kind::Handover => ForeignPaper::Handover,
+    };
+    let agency = agency.ok_or_else(|| {
+        bad("the paper goes to a foreign authority", "say to which with --for AGENCY")
+    })?;
+    Ok(ops.foreign_paper(flight, agency, foreign, &app.actor).await?)
+}
+
+fn write(path: &Path, bytes: &[u8], paper: &Paper, app: &App) -> Result<Done> {
+    fs::write(path, bytes).map_err(|error| file(path, error))?;
+    let value = json!({
+        "title": paper.title,
+        "rows": paper.rows.len(),
+        "sha256": paper.hash(),
+        "out": path,
+    });
+    app.out.answer(&value, || {
+        let rows = paper.rows.len();
+        format!("{}: {rows} rows written to {}\n{}", paper.title, path.display(), paper.hash())
+    })?;
+    Ok(Done::Well)
+}

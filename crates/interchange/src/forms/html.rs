@@ -1,0 +1,73 @@
+//! A paper as a page to print: plain HTML that stands by itself.
+
+use std::fmt::Write as _;
+
+use super::Paper;
+
+const STYLE: &str = "\
+@page{size:A4 landscape;margin:14mm;@bottom-right{content:counter(page) \" / \" counter(pages)}}\
+body{font:11pt/1.35 'Public Sans','Noto Sans',sans-serif;color:#1b1b1b}\
+h1{font-size:16pt}dl{display:grid;grid-template-columns:max-content 1fr;gap:2pt 12pt}\
+dt{font-weight:600}dd{margin:0}table{border-collapse:collapse;width:100%;margin:12pt 0}\
+thead{display:table-header-group}tr{break-inside:avoid}\
+th,td{border:1px solid #71767a;padding:2pt 5pt;text-align:left;vertical-align:top}\
+.sign{margin-top:24pt;border-top:1px solid #1b1b1b;max-width:80mm}\
+.hash{font:8pt monospace;overflow-wrap:anywhere}";
+
+/// `paper` as a page.
+pub fn html(paper: &Paper) -> String {
+    let mut page = String::new();
+    let title = escaped(&paper.title);
+    // Writing to a text cannot fail.
+    let _ = write!(
+        page,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+    );
+    if !paper.head.is_empty() {
+        page.push_str("<dl>\n");
+        for (label, value) in &paper.head {
+            let _ = writeln!(page, "<dt>{}</dt><dd>{}</dd>", escaped(label), escaped(value));
+        }
+        page.push_str("</dl>\n");
+    }
+    if !paper.columns.is_empty() {
+        let _ = write!(page, "<table>\n<caption>{title}</caption>\n<thead><tr>");
+        for column in &paper.columns {
+            let _ = write!(page, "<th scope=\"col\">{}</th>", escaped(column));
+        }
+        page.push_str("</tr></thead>\n<tbody>\n");
+        for row in &paper.rows {
+            page.push_str("<tr>");
+            for cell in row {
+                let _ = write!(page, "<td>{}</td>", escaped(cell));
+            }
+            page.push_str("</tr>\n");
+        }
+        page.push_str("</tbody>\n</table>\n");
+    }
+    for words in &paper.foot {
+        let _ = writeln!(page, "<p>{}</p>", escaped(words));
+    }
+    for line in &paper.signatures {
+        let _ = writeln!(page, "<p class=\"sign\">{}</p>", escaped(line));
+    }
+    let _ =
+        write!(page, "<p class=\"hash\">SHA-256 {}</p>\n</main>\n</body>\n</html>\n", paper.hash());
+    page
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,62 @@
+//! A paper as a spreadsheet.
+
+pub use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet};
+
+use super::Paper;
+
+/// `papers` as one workbook, a sheet for each. The same papers give the same bytes.
+///
+/// Every cell is text: a number of a document that begins with `=` or looks like a power of ten
+/// stays what it is.
+pub fn xlsx(papers: &[Paper]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let properties =
+        DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    book.set_properties(&properties);
+    for paper in papers {
+        let name: String =
+            paper.title.chars().filter(|sign| !"[]:*?/\\'".contains(*sign)).take(31).collect();
+        sheet(book.add_worksheet().set_name(name)?, paper)?;
+    }
+    book.save_to_buffer()
+}
+
+fn sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
+    let text = Format::new().set_num_format("@");
+    let strong = Format::new().set_num_format("@").set_bold();
+    let boxed = text.clone().set_border(FormatBorder::Thin);
+    let heading = strong.clone().set_border(FormatBorder::Thin);
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_footer("&L&A&RPage &P of &N");
+    let mut row = 0;
+    sheet.write_string_with_format(row, 0, &paper.title, &strong)?;
+    for (label, value) in &paper.head {
+        row += 1;
+        sheet.write_string_with_format(row, 0, label, &strong)?;
+        sheet.write_string_with_format(row, 1, value, &text)?;
+    }
+    if !paper.columns.is_empty() {
+        row += 2;
+        for (column, words) in (0..).zip(&paper.columns) {
+            sheet.write_string_with_format(row, column, words, &heading)?;
+        }
+        sheet.set_repeat_rows(row, row)?;
+        for cells in &paper.rows {
+            row += 1;
+            for (column, words) in (0..).zip(cells) {
+                sheet.write_string_with_format(row, column, words, &boxed)?;
+            }
+        }
+        sheet.autofit();
+    }
+    row += 1;
+    let hash = format!("SHA-256 {}", paper.hash());
+    let signatures = paper.signatures.iter().map(|line| format!("{line}: ________________"));
+    for words in paper.foot.iter().cloned().chain(signatures).chain([hash]) {
+        row += 1;
+        sheet.write_string_with_format(row, 0, words, &text)?;
+    }
+    Ok(())
+}

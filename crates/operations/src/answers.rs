@@ -1,0 +1,213 @@
+//! Answers of a foreign agency from a file: each row is accepted once, or refused with its line
+//! and the reason. What is accepted goes the same way as an answer typed in.
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use domain::decide;
+use domain::{Actor, AgencyId, Answer, Case, CaseId, Document, DocumentKind, Known};
+use interchange::answers::{AnswerReader, AnswerRow};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::{OperationError, Operations};
+
+/// What became of a file of answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct AnswersReport {
+    /// Rows that were recorded, or would be.
+    pub accepted: u64,
+    /// Rows that say what is on record already.
+    pub known: u64,
+    /// Who came off a list because of them.
+    pub struck: Vec<CaseId>,
+    /// Rows that were refused, by line.
+    pub refused: Vec<RefusedAnswer>,
+}
+
+/// A row that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedAnswer {
+    /// Where in the file, counted from 1.
+    pub line: u64,
+    /// Why.
+    pub why: String,
+}
+
+/// What a row comes to.
+enum Fate {
+    /// This is the document with its answer.
+    New(Document),
+    /// It is on record already.
+    Known,
+}
+
+impl Operations {
+    /// Takes the answers of `agency` in `file`; with `dry_run` says what would become of them and
+    /// changes nothing.
+    ///
+    /// Later answers win over earlier ones and, on one day, a refusal over an approval, so the
+    /// order of the rows and of the files makes no difference.
+    pub async fn take_answer_file(
+        &self,
+        file: impl Read + Send,
+        agency: &AgencyId,
+        dry_run: bool,
+        actor: &Actor,
+    ) -> Result<AnswersReport, OperationError> {
+        if self.rules.country_of(agency).is_none() {
+            return Err(OperationError::NotFound(format!("agency {agency} in the rulebook")));
+        }
+        let mut report = AnswersReport::default();
+        // What a dry run would have changed so far.
+        let mut imagined: HashMap<CaseId, Case> = HashMap::new();
+        for (line, row) in AnswerReader::new(file) {
+            let refused = match row {
+                Ok(row) => {
+                    self.take_row(
+                        &row,
+                        agency,
+                        dry_run.then_some(&mut imagined),
+                        actor,
+                        &mut report,
+                    )
+                    .await?
+                }
+                Err(fault) => Some(fault.to_string()),
+            };
+            report.refused.extend(refused.map(|why| RefusedAnswer { line, why }));
+        }
+        tracing::info!(accepted = report.accepted, refused = report.refused.len(), "answers taken");
+        Ok(report)
+    }
+
+    /// Takes one row; answers why not, if it is refused.
+    async fn take_row(
+        &self,
+        row: &AnswerRow,
+        agency: &AgencyId,
+        imagined: Option<&mut HashMap<CaseId, Case>>,
+        actor: &Actor,
+        report: &mut AnswersReport,
+    ) -> Result<Option<String>, OperationError> {
+        let known = imagined.as_ref().and_then(|imagined| imagined.get(&row.case).cloned());
+        let case = match known {
+            Some(case) => case,
+            None => match self.store.case(&row.case).await {
+                Ok(case) => case.value,
+                Err(error) if error.is_missing() => {
+                    return Ok(Some(format!("there is no case {}", row.case)));
+                }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let now = self.clock.now();
+        let document = match self.judge(row, &case, agency, now.date()) {
+            Ok(Fate::New(document)) => document,
+            Ok(Fate::Known) => {
+                report.known += 1;
+                return Ok(None);
+            }
+            Err(why) => return Ok(Some(why)),
+        };
+        match imagined {
+            Some(imagined) => {
+                match decide::record_answer(&case, document, &self.context(actor, now)) {
+                    Ok(changes) => {
+                        imagined.insert(case.id.clone(), changes.applied_to(&case));
+                    }
+                    Err(refusal) => return Ok(Some(refusal.to_string())),
+                }
+            }
+            None => match self.record_answer(&case.id, document, actor).await {
+                Ok(outcome) => report.struck.extend(outcome.struck),
+                Err(OperationError::Refused(refusal)) => return Ok(Some(refusal.to_string())),
+                Err(error) => return Err(error),
+            },
+        }
+        report.accepted += 1;
+        Ok(None)
+    }
+
+    /// Whether the row can be the answer to a request on record, and what the document is then.
+    fn judge(
+        &self,
+        row: &AnswerRow,
+        case: &Case,
+        agency: &AgencyId,
+        today: Date,
+    ) -> Result<Fate, String> {
+        let request = case.documents.iter().find(|document| document.id == row.document);
+        let request = request.ok_or_else(|| format!("case {} has no such request", case.id))?;
+        let of = request.issuing_country.read().and_then(|country| self.rules.country(*country));
+        if of.is_none_or(|profile| profile.agency.id != *agency) {
+            return Err(format!("request {} is not one to {agency}", request.id));
+        }
+        let asked = request.requested_on.ok_or("nobody asked for this document")?;
+        if row.answered_on < asked {
+            return Err(format!("answered before it was asked for, on {asked}"));
+        }
+        if row.answered_on > today {
+            return Err("answered on a day to come".to_owned());
+        }
+        let document = answered(request, row);
+        if document == *request {
+            return Ok(Fate::Known);
+        }
+        if let Some(before) = request.answered_on {
+            let newer = row.answered_on > before;
+            let stricter = row.answered_on == before
+                && request.answer == Some(Answer::Approved)
+                && row.answer == Answer::Refused;
+            if !newer && !stricter {
+                return Err(format!("there is an answer of {before} on record, which stands"));
+            }
+        }
+        if row.answer == Answer::Approved {
+            complete(&document)?;
+        }
+        Ok(Fate::New(document))
+    }
+}
+
+/// An approval comes with its document, unless it is one that has no paper.
+fn complete(document: &Document) -> Result<(), String> {
+    if document.kind.is(&DocumentKind::Env) {
+        return Ok(());
+    }
+    let (Some(issued), Some(expires)) = (document.issued_on, document.expires_on) else {
+        return Err("approved without the days from and to which the document is valid".to_owned());
+    };
+    if document.number.is_none() {
+        return Err("approved without the number of the document".to_owned());
+    }
+    if expires < issued {
+        return Err("the document expires before it is issued".to_owned());
+    }
+    Ok(())
+}
+
+/// The request with what the row says. What a refusal leaves out stays as it was.
+fn answered(request: &Document, row: &AnswerRow) -> Document {
+    let text = |new: &Option<String>, old: &Option<std::sync::Arc<str>>| match new {
+        Some(new) => Some(new.as_str().into()),
+        None => old.clone(),
+    };
+    Document {
+        id: request.id.clone(),
+        kind: match request.kind {
+            Known::Read(kind) => Known::Read(kind),
+            Known::Unreadable { ref unreadable } => Known::unreadable(unreadable),
+        },
+        number: text(&row.number, &request.number),
+        issuing_country: request.issuing_country.clone(),
+        issued_on: row.issued_on.or(request.issued_on),
+        expires_on: row.expires_on.or(request.expires_on),
+        single_use: request.single_use,
+        mrz: text(&row.mrz, &request.mrz),
+        requested_on: request.requested_on,
+        answer: Some(row.answer),
+        answered_on: Some(row.answered_on),
+        defect: request.defect.clone(),
+    }
+}

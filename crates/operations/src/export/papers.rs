@@ -1,0 +1,136 @@
+//! The papers of a flight: lists for the receiving authorities and for the house, the general
+//! declaration, the handover receipt.
+
+use domain::{Actor, AgencyId, Case, Document, Flight, FlightId, Known, LineState, Refusal};
+use domain::{gate, rulebook::Rulebook};
+use interchange::Release;
+use interchange::forms::{
+    Head, Leg, Paper, foreign_list, general_declaration, handover_receipt, internal_list,
+};
+
+use super::list::{ReleasedList, airport_of, on_the_list};
+use crate::{OperationError, Operations};
+
+/// A list for a foreign authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignPaper {
+    /// Who comes, with every allowed field.
+    Manifest,
+    /// What the authority signs when it has received them.
+    Handover,
+}
+
+impl ForeignPaper {
+    const fn purpose(self) -> &'static str {
+        match self {
+            Self::Manifest => "passenger manifest",
+            Self::Handover => "handover receipt",
+        }
+    }
+}
+
+impl Operations {
+    /// A paper of flight `id` for `agency`. Each person's release is in the accounting of
+    /// disclosures when this answers.
+    pub async fn foreign_paper(
+        &self,
+        id: &FlightId,
+        agency: &AgencyId,
+        paper: ForeignPaper,
+        actor: &Actor,
+    ) -> Result<Paper, OperationError> {
+        let nobody = |list: &ReleasedList| {
+            if list.people.is_empty() {
+                let what = format!("anybody on flight {id} for {agency}");
+                return Err(Refusal::NoSuchThing { what }.into());
+            }
+            Ok(())
+        };
+        let purpose = (Some(agency), paper.purpose());
+        let list = self.release_list(id, purpose, actor, &nobody).await?;
+        let name = self
+            .rules
+            .country_of(agency)
+            .map_or_else(|| agency.to_string(), |profile| profile.agency.name.clone());
+        let head = head(&list.flight, Some(name));
+        let people: Vec<&Release> = list.people.iter().map(|one| &one.release).collect();
+        Ok(match paper {
+            ForeignPaper::Manifest => foreign_list(&head, &people),
+            ForeignPaper::Handover => handover_receipt(&head, &people),
+        })
+    }
+
+    /// The list of flight `id` for those who run it: every line there ever was.
+    pub async fn internal_manifest(&self, id: &FlightId) -> Result<Paper, OperationError> {
+        let flight = self.store.flight(id).await?.value;
+        let ids: Vec<_> = flight.manifest.lines.iter().map(|line| line.case.clone()).collect();
+        let cases = self.store.cases(&ids).await?;
+        let rows: Vec<_> = flight
+            .manifest
+            .lines
+            .iter()
+            .zip(&cases)
+            .map(|(line, case)| (line, &case.value, document_of(&case.value, &flight, &self.rules)))
+            .collect();
+        Ok(internal_list(&head(&flight, None), &rows))
+    }
+
+    /// The general declaration of flight `id`. It names nobody, so nothing is disclosed.
+    pub async fn general_declaration(&self, id: &FlightId) -> Result<Paper, OperationError> {
+        let flight = self.store.flight(id).await?.value;
+        let number = flight.id().to_string();
+        Ok(general_declaration(&number, &date(&flight), &legs(&flight)))
+    }
+}
+
+fn document_of<'c>(case: &'c Case, flight: &Flight, rules: &Rulebook) -> Option<&'c Document> {
+    let country = case.order.removal_country.as_ref()?.read().copied()?;
+    let day = flight.plan.departs_at?.date();
+    gate::usable_document(case, country, day, day, rules)
+}
+
+fn date(flight: &Flight) -> String {
+    flight.plan.departs_at.map(|at| at.date().to_string()).unwrap_or_default()
+}
+
+fn head(flight: &Flight, recipient: Option<String>) -> Head {
+    let stop = |stop: &Known<domain::Stop>| match stop {
+        Known::Read(stop) => stop.airport.to_string(),
+        Known::Unreadable { unreadable } => unreadable.to_string(),
+    };
+    let stops: Vec<String> = flight.plan.stops.iter().map(stop).collect();
+    Head {
+        flight: flight.id().to_string(),
+        date: date(flight),
+        route: stops.join(" - "),
+        revision: flight.manifest.revision,
+        recipient,
+    }
+}
+
+/// What each stage carries, by the list; once the flight has left, by who was on board.
+fn legs(flight: &Flight) -> Vec<Leg> {
+    let left =
+        |state| matches!(state, LineState::Departed | LineState::Delivered | LineState::Returned);
+    let has_left = flight.manifest.lines.iter().any(|line| left(line.state));
+    let lines: Vec<_> =
+        on_the_list(flight).into_iter().filter(|line| !has_left || left(line.state)).collect();
+    let last = flight.plan.stops.len().saturating_sub(1);
+    (0..last)
+        .map(|index| {
+            let at = |index: usize| u8::try_from(index).unwrap_or(u8::MAX);
+            let (here, there) = (at(index), at(index + 1));
+            let airport = |index| airport_of(flight, index).unwrap_or_default().to_owned();
+            let count = |test: &dyn Fn(u8, u8) -> bool| {
+                lines.iter().filter(|line| test(line.board_stop, line.drop_stop)).count()
+            };
+            Leg {
+                from: airport(here),
+                to: airport(there),
+                embarking: count(&|on, _| on == here),
+                disembarking: count(&|_, off| off == there),
+                aboard: count(&|on, off| on <= here && off >= there),
+            }
+        })
+        .collect()
+}
