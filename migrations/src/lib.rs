@@ -17,6 +17,11 @@ impl MigratorTrait for Migrator {
                 postgres: include_str!("sql/m20261124_000001_initial.postgres.sql"),
             }),
             Box::new(Sql {
+                name: "m20261124_000002_tasks",
+                sqlite: include_str!("sql/m20261124_000002_tasks.sqlite.sql"),
+                postgres: include_str!("sql/m20261124_000002_tasks.postgres.sql"),
+            }),
+            Box::new(Sql {
                 name: "m20261124_000004_desk",
                 sqlite: include_str!("sql/m20261124_000004_desk.sqlite.sql"),
                 postgres: include_str!("sql/m20261124_000004_desk.postgres.sql"),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::support::docket;
 
 /// The program, built once for the run.
-fn program() -> &'static PathBuf {
+pub(crate) fn program() -> &'static PathBuf {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let built = Command::new(env!("CARGO"))

@@ -2,6 +2,7 @@
 
 mod app;
 mod args;
+mod channel;
 mod commands;
 mod config;
 mod error;

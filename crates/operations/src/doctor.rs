@@ -1,6 +1,7 @@
 //! Looks for what must never be and for what is stuck. Changes nothing.
 
 mod cases;
+mod engine;
 mod flights;
 #[cfg(test)]
 mod tests;
@@ -114,6 +115,7 @@ impl Operations {
         let mut findings = Findings::default();
         let flights = flights::check(self, &mut findings).await?;
         cases::check(self, &flights, &mut findings).await?;
+        engine::check(self, &mut findings).await?;
         let waiting = self.queued(false).await?;
         if let Some(first) = waiting.first() {
             let what = format!("{} rows of imports belong to nobody", waiting.len());

@@ -130,6 +130,7 @@ impl Operations {
         }
         if !options.dry_run {
             self.holds_came_from(&source, feed::end_of(docket.as_of()), actor).await?;
+            self.wake_system(&[crate::work::PLANT]).await?;
         }
         report.faults.extend(docket.line_faults());
         report.faults.sort_by(|a, b| (a.file, a.line, &a.column).cmp(&(b.file, b.line, &b.column)));
@@ -219,10 +220,9 @@ async fn open_cases(store: Store, cases: Vec<Case>, stamp: Stamp) -> Settled {
         match committed {
             Committed::Done { .. } => opened += 1,
             Committed::AlreadyOpen | Committed::AlreadyDone(_) => there += 1,
+            Committed::LeaseLost => return Err(OperationError::Busy("the import".to_owned())),
             Committed::Stale(streams) => return Err(OperationError::Busy(streams.join(", "))),
-            Committed::Refused { constraint } => {
-                return Err(OperationError::Constraint(constraint));
-            }
+            Committed::Refused { constraint } => Err(OperationError::Constraint(constraint))?,
         }
     }
     Ok((opened, there))

@@ -28,6 +28,7 @@ mod unit;
 mod verdicts;
 mod whole;
 mod why;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -90,7 +91,7 @@ impl Operations {
     }
 
     /// What a decision by `actor` at `now` is given.
-    pub(crate) fn context<'a>(&'a self, actor: &'a Actor, now: Moment) -> Context<'a> {
+    pub fn context<'a>(&'a self, actor: &'a Actor, now: Moment) -> Context<'a> {
         Context { now, actor, rules: &self.rules }
     }
 

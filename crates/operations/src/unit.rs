@@ -6,6 +6,7 @@ use domain::decide::Changes;
 use domain::{Actor, Case, CaseEvent, CaseId, Flight, Moment, Refusal};
 use persistence::{Committed, Loaded, Unit};
 
+use crate::work::lane;
 use crate::{OperationError, Operations};
 
 /// What the store calls a command whose key stood for another request.
@@ -21,7 +22,7 @@ impl Operations {
         (actor, now, reason): (&Actor, Moment, &str),
     ) -> Unit {
         let stamp = self.stamp(actor, now, reason);
-        let mut unit = Unit::default();
+        let mut unit = Unit { now: self.task_clock(), ..Unit::default() };
         let Changes { cases: events_of, flight: mut flight_events } = changes;
         let mut events_of: HashMap<CaseId, Vec<CaseEvent>> =
             events_of.into_iter().filter(|(_, events)| !events.is_empty()).collect();
@@ -40,6 +41,10 @@ impl Operations {
                 unit.flights.push(flight.record(events, &stamp));
             }
         }
+        // Whoever changed may have something to do now.
+        let cases = unit.cases.iter().map(|case| lane::of_case(case.value()));
+        let flights = unit.flights.iter().map(|flight| lane::of_flight(flight.value().id()));
+        unit.tasks = cases.chain(flights).collect();
         unit
     }
 
@@ -52,7 +57,9 @@ impl Operations {
         match self.store.commit(vec![unit]).await?.pop() {
             Some(Committed::Done { cases, flights }) => Ok(Some((cases, flights))),
             // The same command went through meanwhile: looked up again, it is answered as done.
-            Some(Committed::Stale(_) | Committed::AlreadyDone(_)) => Ok(None),
+            Some(Committed::Stale(_) | Committed::AlreadyDone(_) | Committed::LeaseLost) => {
+                Ok(None)
+            }
             Some(Committed::Refused { constraint }) => match key {
                 Some(key) if constraint == OTHER_REQUEST => Err(Refusal::KeyUsed { key }.into()),
                 _ => Err(OperationError::Constraint(constraint)),

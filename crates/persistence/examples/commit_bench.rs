@@ -39,6 +39,7 @@ fn cases_of(committed: Vec<Committed>) -> impl Iterator<Item = Loaded<Case>> {
     committed.into_iter().flat_map(|committed| match committed {
         Committed::Done { cases, .. } => cases,
         Committed::Stale(_)
+        | Committed::LeaseLost
         | Committed::AlreadyDone(_)
         | Committed::AlreadyOpen
         | Committed::Refused { .. } => Vec::new(),

@@ -16,6 +16,7 @@ mod map;
 mod reach;
 mod read;
 mod store;
+mod task;
 mod transition;
 mod unit;
 mod write;
@@ -29,6 +30,11 @@ pub use error::StoreError;
 pub use loaded::{Guard, Loaded};
 pub use read::*;
 pub use store::Store;
+pub use task::{
+    Claim, Claimed, DeadTask, Failure, Fate, FeedChunk, FeedEntry, Fence, LaneDue, LaneSetting,
+    LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, TableHealth, TaskClock,
+    TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
+};
 pub use transition::{
     Aggregate, CaseTransition, FlightTransition, Table, TouchedCase, TouchedFlight, Transition,
 };

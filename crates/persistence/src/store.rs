@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::Migrator;
@@ -9,6 +10,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement
 use sea_orm_migration::MigratorTrait;
 use sqlx::PgPool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use tokio::sync::Notify;
 
 use crate::dialect::sqlite;
 use crate::dialect::writer::Writer;
@@ -36,6 +38,8 @@ pub struct Store {
     pub(crate) reader: DatabaseConnection,
     /// For the few small writes outside the commit.
     pub(crate) writer: DatabaseConnection,
+    /// Told when something may be due: for a worker in the same process.
+    wake: Arc<Notify>,
 }
 
 #[derive(Clone)]
@@ -80,7 +84,12 @@ impl Store {
         });
         let reader = Database::connect(options).await?;
         let pool = reader.get_postgres_connection_pool().clone();
-        Ok(Self { pools: Pools::Postgres { pool }, writer: reader.clone(), reader })
+        Ok(Self {
+            pools: Pools::Postgres { pool },
+            writer: reader.clone(),
+            reader,
+            wake: Arc::default(),
+        })
     }
 
     async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
@@ -110,7 +119,7 @@ impl Store {
         let writer = Database::connect(write).await?; // makes the file
         let reader = Database::connect(read).await?;
         let write = Writer::start(sqlite::open(Path::new(path), PATIENCE)?)?;
-        Ok(Self { pools: Pools::Sqlite { write }, reader, writer })
+        Ok(Self { pools: Pools::Sqlite { write }, reader, writer, wake: Arc::default() })
     }
 
     /// Brings the schema up to date. Programs that start together wait for each other.
@@ -131,6 +140,11 @@ impl Store {
                 Ok(migrated?)
             }
         }
+    }
+
+    /// Told when a task was put down or woken through this store or a clone of it.
+    pub fn woken(&self) -> Arc<Notify> {
+        Arc::clone(&self.wake)
     }
 
     /// Which database this is.

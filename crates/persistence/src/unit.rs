@@ -3,6 +3,7 @@
 use domain::{Case, Flight};
 use jiff::Timestamp;
 
+use crate::task::{Fence, TaskClock, TaskKey};
 use crate::{CaseTransition, FlightTransition, Guard, Loaded};
 
 /// Changes that happen together or not at all.
@@ -16,10 +17,14 @@ pub struct Unit {
     pub guards: Vec<Guard>,
     /// The command that this answers; it is done at most once.
     pub command: Option<Command>,
+    /// The tasks that this is the work of: all must still be held.
+    pub fences: Vec<Fence>,
     /// Work to do later.
     pub tasks: Vec<NewTask>,
     /// What others are to be told.
     pub outbox: Vec<OutMessage>,
+    /// What time it is for tasks that are due at once.
+    pub now: TaskClock,
 }
 
 impl Unit {
@@ -43,18 +48,17 @@ pub struct Command {
     pub request_hash: String,
 }
 
-/// A piece of work. A task with the same case and key is replaced.
+/// A piece of work. A task that is there already is woken: it is due at the earlier instant, or,
+/// if somebody works on it, at once when they are done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTask {
-    /// Whose.
-    pub case_id: String,
-    /// Which of its tasks, such as `timer:notice`.
-    pub key: String,
-    /// The lane that it waits in.
+    /// Which.
+    pub task: TaskKey,
+    /// The lane that it waits in: queue, office and agency.
     pub lane: String,
-    /// When it is due.
-    pub visible_at: Timestamp,
-    /// What it needs to know, as JSON.
+    /// When it is due; at once if none.
+    pub due: Option<Timestamp>,
+    /// What it needs to know.
     pub payload: String,
 }
 
@@ -85,6 +89,9 @@ pub enum Committed {
     },
     /// These streams have changed since they were read; nothing was done.
     Stale(Vec<String>),
+    /// The task is not held any more under the lease that the work was begun with: somebody
+    /// else has it. Nothing was done.
+    LeaseLost,
     /// The command was done before; this was its result.
     AlreadyDone(String),
     /// A case or flight of that key is there already; nothing was done.

@@ -1,13 +1,14 @@
-//! Advances cases by themselves: sweeps, each with a name and a rhythm, in one process.
+//! The durable engine: cases and flights go on by themselves, whatever dies.
 //!
-//! A sweep takes no input and is safe to repeat and to stop anywhere: whatever it changes goes
-//! through the same operations as a person's click. The durable engine, with leases and lanes,
-//! builds on the same list.
+//! [`engine`] claims tasks, keeps their leases and accounts for each; [`activities`] has one file
+//! for each thing that is done. Whatever an activity changes goes through the same operations as
+//! a person's click, and is safe to repeat and to stop anywhere.
 
-mod driver;
+pub mod activities;
+mod desk;
+pub mod engine;
+mod figures;
 pub mod history;
-mod sweep;
-pub mod sweeps;
 
-pub use driver::{run_once, run_until};
-pub use sweep::{Desk, Found, Running, Sweep, SweepError};
+pub use desk::{Channel, Desk, FlightActivity, Found, Running, SystemActivity};
+pub use figures::describe;

@@ -158,13 +158,8 @@ impl Site {
         let mut browser = Browser { site: self, cookie, csrf: String::new() };
         // Everybody signed in may place a hold, so everybody has this form.
         let page = browser.get("/holds/new").await.is(200);
-        browser.csrf = page
-            .body
-            .split("name=\"csrf\" value=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next())
-            .unwrap()
-            .to_owned();
+        let csrf = page.body.split("name=\"csrf\" value=\"").nth(1);
+        csrf.and_then(|rest| rest.split('"').next()).unwrap().clone_into(&mut browser.csrf);
         browser
     }
 }
@@ -202,7 +197,7 @@ impl Browser<'_> {
 }
 
 pub(super) fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "tokens end by the machine's clock")]

@@ -1,5 +1,6 @@
 //! A fresh system for each test, on either database.
 
+pub(crate) mod history;
 pub(crate) mod small;
 
 use std::path::PathBuf;

@@ -4,15 +4,18 @@
 mod bench;
 mod case;
 mod config;
+mod dead;
 mod demo;
 mod docs;
 mod doctor;
 mod document;
+mod explain;
 mod export;
 mod feed;
 mod flight;
 mod hold;
 mod import;
+mod lanes;
 mod manifest;
 mod migrate;
 mod mrz;
@@ -20,7 +23,10 @@ mod plan;
 mod report;
 mod serve;
 mod statement;
+mod tasks;
 mod user;
+mod worker;
+mod workers;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -72,6 +78,23 @@ pub(crate) enum Command {
     Report(report::Report),
     /// Look for stuck cases and broken records
     Doctor,
+    /// Let cases and flights go on by themselves, until told to stop
+    Worker(worker::Worker),
+    /// See who works, and who has fallen silent
+    Workers,
+    /// See lanes: what is due and what holds it up; pause them, weigh them, limit agencies
+    Lanes {
+        /// What to do with them
+        #[command(subcommand)]
+        what: Option<lanes::Lanes>,
+    },
+    /// See what waits and what is worked on
+    Tasks(tasks::Tasks),
+    /// See to tasks that were given up
+    #[command(subcommand)]
+    Dead(dead::Dead),
+    /// Say what holds a case up
+    ExplainStuck(explain::Explain),
     /// Measure speed on this machine and database
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -102,6 +125,12 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Mrz(mrz) => mrz::run(&mrz, app),
         Command::Report(report) => report::run(report, app).await,
         Command::Doctor => doctor::run(app).await,
+        Command::Worker(options) => worker::run(options, app).await,
+        Command::Workers => workers::run(app).await,
+        Command::Lanes { what } => lanes::run(what, app).await,
+        Command::Tasks(which) => tasks::run(which, app).await,
+        Command::Dead(dead) => dead::run(dead, app).await,
+        Command::ExplainStuck(which) => explain::run(which, app).await,
         Command::Bench(bench) => bench::run(bench, app).await,
         Command::Config(config::Config::Show) => config::show(app),
         Command::Docs(docs) => docs::run(&docs, app),

@@ -1,16 +1,14 @@
 //! `serve`: the web desk and the API, with the worker beside it.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use anyhow::Result;
-use domain::{Actor, Role, UserId};
 use operations::Operations;
-use operations::agency::SimulatedAgency;
 use server::{Desk, Serving, Settings};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Done};
+use crate::commands::worker;
 use crate::error::bad;
 use crate::open::{self, Empty};
 
@@ -31,7 +29,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     let stop = CancellationToken::new();
     let working = async {
         if !serve.no_worker {
-            work(&ops, stop.clone()).await?;
+            worker::beside(&ops, stop.clone()).await?;
         }
         Ok::<_, anyhow::Error>(())
     };
@@ -40,9 +38,9 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
         stop.cancel();
         done
     };
-    let (desk, sweeps) = tokio::join!(answering, working);
+    let (desk, worked) = tokio::join!(answering, working);
     desk?;
-    sweeps?;
+    worked?;
     Ok(Done::Well)
 }
 
@@ -96,16 +94,4 @@ async fn interrupted() {
         _ = tokio::signal::ctrl_c() => (),
         () = terminated => (),
     }
-}
-
-async fn work(ops: &Operations, stop: CancellationToken) -> Result<()> {
-    let system = Actor::new(Role::System, UserId::new("worker")?);
-    // Requests are drawn up; what agencies answer is recorded by people, or by a channel to them.
-    let agency = SimulatedAgency::new(ops.rules.clone(), 0, ops.clock.now().date());
-    let desk = worker::Desk { ops: ops.clone(), agency: Arc::new(agency), system };
-    // Answers of real agencies are never made up: that sweep is the demonstration's.
-    let sweeps: Vec<&'static worker::Sweep> =
-        worker::sweeps::ALL.iter().copied().filter(|sweep| sweep.name != "take_answers").collect();
-    worker::run_until(desk, &sweeps, stop).await;
-    Ok(())
 }

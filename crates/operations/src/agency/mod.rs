@@ -2,11 +2,13 @@
 //!
 //! Real channels come later behind the same trait.
 
+mod requests_only;
 mod simulated;
 
 use domain::{Case, Country, Document};
 use jiff::civil::Date;
 
+pub use requests_only::RequestsOnly;
 pub use simulated::SimulatedAgency;
 
 /// A foreign agency, or all of them behind one desk.

@@ -1,15 +1,16 @@
-//! Five durable steps a case, through the real decide, gate and commit, in one process.
+//! Five durable steps a case, as a worker takes them: claim, load, and for each step the real
+//! decide and gate, and a commit under the lease.
 
 use std::time::Instant;
 
 use domain::decide::{self, Changes, Place};
 use domain::gate::{self, Ask, Company, Party, Step, Trip};
-use domain::{Actor, Case, CaseEvent, Flight, Role, SeatRole, UserId};
-use persistence::{Committed, Loaded, Unit};
+use domain::{Actor, Case, CaseEvent, CaseId, Flight, Role, SeatRole, UserId};
+use persistence::{Claim, Claimed, Committed, Fence, Lease, Loaded, Then, Unit, WorkerId};
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::prepare::{open, schedule};
+use super::prepare::{lane, open, schedule};
 use super::{EngineBench, EngineOptions, peak_rss, people};
 use crate::{OperationError, Operations, Progress};
 
@@ -38,9 +39,9 @@ pub async fn engine(
     let open_seconds = opening.elapsed().as_secs_f64();
     let workers = options.workers.max(1);
     let mut shares: Vec<Vec<Share>> = (0..workers).map(|_| Vec::new()).collect();
-    for (n, share) in batches.into_iter().zip(flights).enumerate() {
+    for (n, (cases, flight)) in batches.into_iter().zip(flights).enumerate() {
         if let Some(of_worker) = shares.get_mut(n % workers) {
-            of_worker.push(share);
+            of_worker.push((n, cases.len(), flight));
         }
     }
     progress.begin("durable steps", Some((options.cases * 5) as u64));
@@ -89,8 +90,11 @@ pub async fn engine(
     })
 }
 
-/// The cases of one transaction, and their flight.
-type Share = (Vec<Loaded<Case>>, Loaded<Flight>);
+/// A batch of cases: its number, how many they are, and their flight.
+type Share = (usize, usize, Loaded<Flight>);
+
+/// How long the leases are.
+const HOLD: std::time::Duration = std::time::Duration::from_mins(10);
 
 impl Run {
     fn new(ops: &Operations, system: &Actor) -> Self {
@@ -107,15 +111,17 @@ impl Run {
     /// Takes every share through all steps, and tells how many it took after each.
     async fn all(
         mut self,
-        mut shares: Vec<Share>,
+        shares: Vec<Share>,
         tell: UnboundedSender<u64>,
     ) -> Result<Self, OperationError> {
-        for step in 0..5 {
-            for (cases, flight) in &mut shares {
-                let present = std::mem::take(cases);
-                *cases = match step {
-                    0..=2 => self.alone(step, present).await?,
-                    _ => self.together(step == 3, present, flight).await?,
+        for (n, size, mut flight) in shares {
+            let (held, mut cases) = self.claim(n, size).await?;
+            for step in 0..5 {
+                let then = if step == 4 { Then::Done } else { Then::Keep };
+                let fences = held.iter().map(|one| one.fence(then.clone())).collect();
+                cases = match step {
+                    0..=2 => self.alone(step, cases, fences).await?,
+                    _ => self.together(step == 3, cases, fences, &mut flight).await?,
                 };
                 let _ = tell.send(cases.len() as u64);
             }
@@ -123,11 +129,37 @@ impl Run {
         Ok(self)
     }
 
+    /// Claims the tasks of a batch and reads their cases, in the same order.
+    async fn claim(
+        &self,
+        n: usize,
+        size: usize,
+    ) -> Result<(Vec<Claimed>, Vec<Loaded<Case>>), OperationError> {
+        let instant = self.ops.clock.now().at().as_microsecond();
+        let bits = (u128::from(instant.unsigned_abs()) << 64) | (n as u128);
+        let quota = u32::try_from(size).unwrap_or(u32::MAX);
+        let claim = Claim {
+            lanes: vec![(lane(n), quota)],
+            limited: Vec::new(),
+            lease: Lease::new(bits),
+            worker: WorkerId(instant),
+            hold: HOLD,
+            now: self.ops.task_clock(),
+        };
+        let mut held = self.ops.store.claim(claim).await?;
+        held.sort_unstable_by(|a, b| a.task.cmp(&b.task));
+        let ids: Vec<CaseId> =
+            held.iter().filter_map(|one| CaseId::new(&one.task.owner).ok()).collect();
+        let cases = self.ops.store.cases(&ids).await?;
+        Ok((held, cases))
+    }
+
     /// One of the steps that a case takes by itself.
     async fn alone(
         &mut self,
         step: usize,
         cases: Vec<Loaded<Case>>,
+        fences: Vec<Fence>,
     ) -> Result<Vec<Loaded<Case>>, OperationError> {
         let now = self.ops.clock.now();
         let context = self.ops.context(&self.system, now);
@@ -135,7 +167,7 @@ impl Run {
         let agency = people::agency(&self.ops.rules)?;
         let deciding = Instant::now();
         let mut units = Vec::with_capacity(cases.len());
-        for case in cases {
+        for (case, fence) in cases.into_iter().zip(fences) {
             let value = &case.value;
             let changes: Changes = match step {
                 0 => decide::finalize_order(value, &context)?,
@@ -155,7 +187,8 @@ impl Run {
             };
             let events: Vec<CaseEvent> =
                 changes.cases.into_iter().flat_map(|(_, events)| events).collect();
-            units.push(Unit::case(case.record(events, &stamp)));
+            let step = Unit::case(case.record(events, &stamp));
+            units.push(Unit { fences: vec![fence], now: self.ops.task_clock(), ..step });
         }
         self.deciding += deciding.elapsed().as_secs_f64();
         let mut moved = Vec::with_capacity(units.len());
@@ -171,11 +204,14 @@ impl Run {
         &mut self,
         assign: bool,
         cases: Vec<Loaded<Case>>,
+        fences: Vec<Fence>,
         flight: &mut Loaded<Flight>,
     ) -> Result<Vec<Loaded<Case>>, OperationError> {
         let now = self.ops.clock.now();
         let deciding = Instant::now();
-        let unit = self.decide_together(assign, cases, flight.clone(), now)?;
+        let decided = self.decide_together(assign, cases, flight.clone(), now)?;
+        // Nobody is to be woken: the steps follow under the same lease.
+        let unit = Unit { fences, tasks: Vec::new(), ..decided };
         self.deciding += deciding.elapsed().as_secs_f64();
         let Some((cases, mut flights)) = self.commit(vec![unit]).await?.pop() else {
             return Ok(Vec::new());
@@ -247,6 +283,7 @@ impl Run {
             .filter_map(|committed| match committed {
                 Committed::Done { cases, flights } => Some((cases, flights)),
                 Committed::Stale(_)
+                | Committed::LeaseLost
                 | Committed::AlreadyDone(_)
                 | Committed::AlreadyOpen
                 | Committed::Refused { .. } => None,

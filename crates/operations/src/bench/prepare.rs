@@ -1,12 +1,18 @@
 //! What the engine's benchmark begins with: open cases, and a flight for each batch of them.
 
 use domain::{Actor, Case, Flight};
-use persistence::{CaseTransition, Committed, FlightTransition, Loaded, Unit};
+use persistence::{CaseTransition, Committed, FlightTransition, Loaded, NewTask, TaskKey, Unit};
 
 use super::people;
+use crate::work::ADVANCE;
 use crate::{OperationError, Operations};
 
-/// Opens the cases, in batches.
+/// The lane of a batch: its cases go to one flight, so they are claimed together.
+pub(super) fn lane(batch: usize) -> String {
+    format!("bench/-/{batch}")
+}
+
+/// Opens the cases, in batches, each case with its task.
 pub(super) async fn open(
     ops: &Operations,
     system: &Actor,
@@ -24,7 +30,14 @@ pub(super) async fn open(
         let mut units = Vec::with_capacity(size);
         for n in done..done + size {
             let case = people::case(base + n, now)?;
-            units.push(Unit::case(CaseTransition::open(case, &stamp)));
+            let task = NewTask {
+                task: TaskKey::new(case.id.as_str(), ADVANCE),
+                lane: lane(batches.len()),
+                due: None,
+                payload: String::new(),
+            };
+            let open = Unit::case(CaseTransition::open(case, &stamp));
+            units.push(Unit { tasks: vec![task], now: ops.task_clock(), ..open });
         }
         let mut opened = Vec::with_capacity(size);
         for committed in ops.store.commit(units).await? {

@@ -5,6 +5,7 @@ use domain::flight::CancelReason;
 use domain::{Actor, CaseId, Flight, FlightId, FlightPlan, StopOrderId};
 use persistence::{Committed, FlightTransition, Unit};
 
+use crate::work::lane;
 use crate::{OperationError, Operations};
 
 impl Operations {
@@ -26,11 +27,13 @@ impl Operations {
     ) -> Result<bool, OperationError> {
         let stamp = self.stamp(actor, self.clock.now(), "flight scheduled");
         let flights = vec![FlightTransition::schedule(plan, &stamp)];
-        let unit = Unit { flights, ..Unit::default() };
+        let tasks = flights.iter().map(|flight| lane::of_flight(flight.value().id())).collect();
+        let unit = Unit { flights, tasks, now: self.task_clock(), ..Unit::default() };
         match self.store.commit(vec![unit]).await?.pop() {
             Some(Committed::Done { .. }) => Ok(true),
             Some(Committed::AlreadyOpen | Committed::AlreadyDone(_)) | None => Ok(false),
             Some(Committed::Stale(streams)) => Err(OperationError::Busy(streams.join(", "))),
+            Some(Committed::LeaseLost) => Err(OperationError::Busy("the flight".to_owned())),
             Some(Committed::Refused { constraint }) => Err(OperationError::Constraint(constraint)),
         }
     }

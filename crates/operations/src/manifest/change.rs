@@ -132,6 +132,29 @@ impl Operations {
         .await
     }
 
+    /// Asks about everybody on the list again, as after any change of facts: whoever may not fly
+    /// by now comes off, with a stop order. Answers how many.
+    pub async fn recheck_manifest(
+        &self,
+        id: &FlightId,
+        actor: &Actor,
+    ) -> Result<usize, OperationError> {
+        self.change_flight(
+            id,
+            (actor, "asked again before departure"),
+            |flight, listed, context| {
+                let mut changes = Changes::default();
+                for party in listed.parties() {
+                    let party: Vec<&Case> = party.iter().copied().collect();
+                    decide::sweep(&decide::Listed { party: &party, flight }, context, &mut changes);
+                }
+                let struck = changes.cases.len();
+                Ok((changes, struck))
+            },
+        )
+        .await
+    }
+
     /// Moves an alternate and the family up, through the gate.
     pub async fn promote(
         &self,

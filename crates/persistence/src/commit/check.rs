@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Ready;
+use super::task_rows::{Held, is_held};
 use crate::dialect::Tx;
 use crate::transition::Aggregate;
 use crate::{Committed, StoreError, Table};
@@ -21,6 +22,7 @@ pub(super) enum Trust {
 pub(super) enum Verdict {
     Through,
     Stale(Vec<String>),
+    LeaseLost,
     AlreadyDone(String),
     AlreadyOpen,
     Refused(String),
@@ -31,6 +33,7 @@ impl Verdict {
         match self {
             Self::Through => unit.done(),
             Self::Stale(streams) => Committed::Stale(streams),
+            Self::LeaseLost => Committed::LeaseLost,
             Self::AlreadyDone(result) => Committed::AlreadyDone(result),
             Self::AlreadyOpen => Committed::AlreadyOpen,
             Self::Refused(constraint) => Committed::Refused { constraint },
@@ -63,6 +66,7 @@ pub(super) async fn all(
     tx: &mut Tx,
     units: &[Ready],
     trust: Trust,
+    held: &Held,
 ) -> Result<Vec<Verdict>, StoreError> {
     let mut streams: [BTreeSet<&str>; 2] = Default::default();
     let [cases, flights] = &mut streams;
@@ -90,7 +94,12 @@ pub(super) async fn all(
     let mut commanded: HashSet<&str> = HashSet::new();
     let mut verdicts = Vec::with_capacity(units.len());
     for unit in units {
-        let verdict = verdict(unit, &known, &inbox, &changed, &commanded);
+        // Who has lost the lease has no say in what others work on by now.
+        let verdict = if is_held(unit, held) {
+            verdict(unit, &known, &inbox, &changed, &commanded)
+        } else {
+            Verdict::LeaseLost
+        };
         if matches!(verdict, Verdict::Through) {
             changed.extend(needs(unit).filter(|need| need.3).map(|need| (need.0, need.1)));
             commanded.extend(unit.command.as_ref().map(|command| command.id.as_str()));

@@ -16,6 +16,7 @@ mod flight_rows;
 mod list_rows;
 mod other_rows;
 mod prepare;
+mod task_rows;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,10 +24,12 @@ use std::time::Duration;
 
 use check::{Trust, Verdict};
 use prepare::{PreparedCase, PreparedFlight};
+use task_rows::Held;
 
 use crate::dialect::Tx;
 use crate::dialect::work::{Done, Work};
 use crate::error::is_transient;
+use crate::task::{Fence, TaskClock};
 use crate::{Command, Committed, Guard, NewTask, OutMessage, Store, StoreError, Unit};
 
 /// How often to try again after a deadlock or a lost race.
@@ -38,8 +41,10 @@ struct Ready {
     flights: Vec<PreparedFlight>,
     guards: Vec<Guard>,
     command: Option<Command>,
+    fences: Vec<Fence>,
     tasks: Vec<NewTask>,
     outbox: Vec<OutMessage>,
+    now: TaskClock,
 }
 
 impl Ready {
@@ -49,8 +54,10 @@ impl Ready {
             flights: unit.flights.into_iter().map(prepare::flight).collect::<Result<_, _>>()?,
             guards: unit.guards,
             command: unit.command,
+            fences: unit.fences,
             tasks: unit.tasks,
             outbox: unit.outbox,
+            now: unit.now,
         })
     }
 
@@ -109,6 +116,9 @@ impl Store {
                 Err(error) => return Err(error),
             }
         }
+        if ready.iter().any(|unit| !unit.tasks.is_empty()) {
+            self.woken().notify_one();
+        }
         let ready = Arc::into_inner(ready)
             .ok_or_else(|| StoreError::inconsistent("cases", "batch", "lent"))?;
         let answers = ready.into_iter().zip(verdicts);
@@ -159,7 +169,8 @@ impl Work for Batch {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Self::Out>, StoreError> {
         let units = self.units.get(self.range.clone()).unwrap_or_default();
-        let verdicts = check::all(tx, units, self.trust).await?;
+        let held = task_rows::lock(tx, units).await?;
+        let verdicts = check::all(tx, units, self.trust, &held).await?;
         let through: Vec<&Ready> = units
             .iter()
             .zip(&verdicts)
@@ -169,7 +180,7 @@ impl Work for Batch {
         if through.is_empty() {
             return Ok(Done::Leave(Some(verdicts))); // nothing to write
         }
-        if write(tx, &through, self.trust).await? {
+        if write(tx, &through, self.trust, &held).await? {
             return Ok(Done::Keep(Some(verdicts)));
         }
         match self.trust {
@@ -185,7 +196,12 @@ fn is_race(constraint: &str) -> bool {
 }
 
 /// False if a case or flight is not at the version that was decided on.
-async fn write(tx: &mut Tx, units: &[&Ready], trust: Trust) -> Result<bool, StoreError> {
+async fn write(
+    tx: &mut Tx,
+    units: &[&Ready],
+    trust: Trust,
+    held: &Held,
+) -> Result<bool, StoreError> {
     let cases: Vec<&PreparedCase> = units.iter().flat_map(|unit| &unit.cases).collect();
     let flights: Vec<&PreparedFlight> = units.iter().flat_map(|unit| &unit.flights).collect();
     if !case_rows::write(tx, &cases, trust).await? {
@@ -202,8 +218,8 @@ async fn write(tx: &mut Tx, units: &[&Ready], trust: Trust) -> Result<bool, Stor
         .filter_map(|unit| Some((unit.command.as_ref()?, unit.result(), unit.at())))
         .collect();
     other_rows::inbox(tx, &commands).await?;
-    let tasks: Vec<_> = units.iter().flat_map(|unit| &unit.tasks).collect();
-    other_rows::tasks(tx, &tasks).await?;
+    task_rows::feed(tx, &cases, &flights).await?;
+    task_rows::write(tx, units, held).await?;
     let outbox: Vec<_> = units.iter().flat_map(|unit| &unit.outbox).collect();
     other_rows::outbox(tx, &outbox).await?;
     Ok(true)

@@ -1,4 +1,4 @@
-//! History, and the rows beside cases and flights: inbox, tasks, outbox.
+//! History, and the rows beside cases and flights: inbox and outbox.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::chain::{micros, tag};
 use crate::dialect::Column::{Bytes, Int, Text};
 use crate::dialect::column::Form;
 use crate::dialect::{Kind, Tx, Write};
-use crate::{Command, NewTask, OutMessage, StoreError};
+use crate::{Command, OutMessage, StoreError};
 
 static EVENTS: Write = Write {
     columns: &[
@@ -35,22 +35,6 @@ static INBOX: Write = Write {
         ("at", Kind::Int),
     ],
     form: Form::Insert { table: "inbox", then: "" },
-};
-
-static TASKS: Write = Write {
-    columns: &[
-        ("case_id", Kind::Text),
-        ("key", Kind::Text),
-        ("lane", Kind::Text),
-        ("visible_at", Kind::Int),
-        ("payload", Kind::Text),
-    ],
-    form: Form::Insert {
-        table: "tasks",
-        then: "ON CONFLICT (case_id, key) DO UPDATE SET lane = excluded.lane, \
-               visible_at = excluded.visible_at, payload = excluded.payload, lease = NULL, \
-               attempt = 0",
-    },
 };
 
 static OUTBOX: Write = Write {
@@ -104,23 +88,6 @@ pub(crate) async fn inbox(tx: &mut Tx, done: &[(&Command, String, i64)]) -> Resu
         Int(done.iter().map(|row| row.2).collect()),
     ];
     tx.write(&INBOX, &columns).await.map(drop)
-}
-
-/// Puts work down for later. Of two with one key the later stands.
-pub(crate) async fn tasks(tx: &mut Tx, tasks: &[&NewTask]) -> Result<(), StoreError> {
-    let mut latest = std::collections::BTreeMap::new();
-    for task in tasks {
-        latest.insert((task.case_id.as_str(), task.key.as_str()), *task);
-    }
-    let tasks: Vec<_> = latest.into_values().collect();
-    let columns = [
-        Text(tasks.iter().map(|task| task.case_id.as_str().into()).collect()),
-        Text(tasks.iter().map(|task| task.key.as_str().into()).collect()),
-        Text(tasks.iter().map(|task| task.lane.as_str().into()).collect()),
-        Int(tasks.iter().map(|task| micros(task.visible_at)).collect()),
-        Text(tasks.iter().map(|task| task.payload.as_str().into()).collect()),
-    ];
-    tx.write(&TASKS, &columns).await.map(drop)
 }
 
 /// Puts messages down to be sent.

@@ -1,5 +1,6 @@
 //! What the two databases do differently: how rows go in as one statement, and how to begin.
 
+pub(crate) mod ask;
 pub(crate) mod column;
 pub(crate) mod copy;
 pub(crate) mod postgres;

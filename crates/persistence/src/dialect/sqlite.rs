@@ -124,7 +124,8 @@ pub(crate) fn write(
     Ok(affected)
 }
 
-fn bind(
+/// Binds the value of `column` in `row`.
+pub(crate) fn bind(
     statement: &mut CachedStatement<'_>,
     place: usize,
     column: &Column<'_>,

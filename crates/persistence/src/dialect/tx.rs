@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Transaction};
 
+use super::ask::{self, Ask, Fixed, Row};
 use super::{Column, Write, postgres, sqlite};
 use crate::StoreError;
 
@@ -12,6 +14,8 @@ pub(crate) enum Tx {
     /// The connection of the one thread that writes; nothing here ever waits.
     Sqlite(rusqlite::Connection),
     Postgres(Transaction<'static, Postgres>),
+    /// A connection on which each statement is a transaction by itself.
+    Alone(PoolConnection<Postgres>),
 }
 
 impl Tx {
@@ -28,6 +32,7 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(on) => sqlite::write(on, write, columns)?,
             Self::Postgres(tx) => postgres::write(tx, write, columns).await?,
+            Self::Alone(on) => postgres::write(on, write, columns).await?,
         })
     }
 
@@ -43,6 +48,7 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(on) => sqlite::lock(on, table, ids)?,
             Self::Postgres(tx) => postgres::lock(tx, table, ids).await?,
+            Self::Alone(on) => postgres::lock(on, table, ids).await?,
         })
     }
 
@@ -57,6 +63,25 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(on) => sqlite::inbox(on, ids)?,
             Self::Postgres(tx) => postgres::inbox(tx, ids).await?,
+            Self::Alone(on) => postgres::inbox(on, ids).await?,
         })
+    }
+
+    /// Asks about `rows`; nothing is asked if there are columns without rows.
+    pub(crate) async fn ask<T: Send>(
+        &mut self,
+        question: &'static Ask,
+        rows: &[Column<'_>],
+        fixed: &[Fixed<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError> + Send,
+    ) -> Result<Vec<T>, StoreError> {
+        if rows.first().is_some_and(|column| column.len() == 0) {
+            return Ok(Vec::new());
+        }
+        match self {
+            Self::Sqlite(on) => ask::sqlite(on, question, rows, fixed, read),
+            Self::Postgres(tx) => ask::postgres(tx, question, rows, fixed, read).await,
+            Self::Alone(on) => ask::postgres(on, question, rows, fixed, read).await,
+        }
     }
 }

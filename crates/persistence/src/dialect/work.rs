@@ -21,6 +21,8 @@ pub(crate) enum Done<T> {
 pub(crate) trait Work: Send + 'static {
     /// What it answers.
     type Out: Send + 'static;
+    /// Whether it is a single statement, which needs no transaction around it.
+    const ALONE: bool = false;
     /// Does it; an error leaves no trace.
     fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Done<Self::Out>, StoreError>> + Send;
 }
@@ -30,6 +32,11 @@ impl Store {
     pub(crate) async fn perform<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
         match &self.pools {
             Pools::Sqlite { write } => write.perform(work).await,
+            Pools::Postgres { pool } if W::ALONE => {
+                let mut tx = Tx::Alone(pool.acquire().await?);
+                let (Done::Keep(out) | Done::Leave(out)) = work.run(&mut tx).await?;
+                Ok(out)
+            }
             Pools::Postgres { pool } => {
                 let mut tx = Tx::Postgres(pool.begin().await?);
                 match work.run(&mut tx).await? {

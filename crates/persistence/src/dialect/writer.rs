@@ -150,14 +150,14 @@ fn transaction(tx: &mut Tx, jobs: Vec<Box<dyn Job>>) {
 fn is_open(tx: &Tx) -> bool {
     match tx {
         Tx::Sqlite(on) => !on.is_autocommit(),
-        Tx::Postgres(_) => true,
+        Tx::Postgres(_) | Tx::Alone(_) => true,
     }
 }
 
 fn say(tx: &mut Tx, sql: &str) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(on) => Ok(on.execute_batch(sql)?),
-        Tx::Postgres(_) => Ok(()),
+        Tx::Postgres(_) | Tx::Alone(_) => Ok(()),
     }
 }
 

@@ -2,9 +2,12 @@
 
 mod case;
 mod flight;
+mod upcast;
 
 pub(crate) use case::{CaseRows, case_facts, case_from_rows};
 pub(crate) use flight::{flight_facts, flight_from_rows};
+
+pub(crate) use upcast::{ALL as UPCASTS, upcast};
 
 use domain::Known;
 use jiff::Timestamp;

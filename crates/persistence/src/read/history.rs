@@ -5,7 +5,7 @@ use sea_orm::EntityTrait;
 
 use crate::chain::Hash;
 use crate::entity::event;
-use crate::map::instant;
+use crate::map::{UPCASTS, instant, upcast};
 use crate::{Store, StoreError};
 
 /// One event as it is on record.
@@ -26,14 +26,21 @@ pub struct RecordedEvent {
 }
 
 impl RecordedEvent {
+    /// The body, of whatever version it is, as an event of today.
+    fn read<E: serde::de::DeserializeOwned>(&self) -> Result<E, StoreError> {
+        let broken = |_| bad(&self.stream, self.version.0, "body");
+        let body = upcast(&self.body, UPCASTS).map_err(broken)?;
+        serde_json::from_str(&body).map_err(broken)
+    }
+
     /// The event of a case.
     pub fn case_event(&self) -> Result<CaseEvent, StoreError> {
-        serde_json::from_str(&self.body).map_err(|_| bad(&self.stream, self.version.0, "body"))
+        self.read()
     }
 
     /// The event of a flight.
     pub fn flight_event(&self) -> Result<FlightEvent, StoreError> {
-        serde_json::from_str(&self.body).map_err(|_| bad(&self.stream, self.version.0, "body"))
+        self.read()
     }
 }
 

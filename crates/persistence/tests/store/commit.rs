@@ -2,7 +2,8 @@
 
 use domain::*;
 use persistence::{
-    CardFilter, CaseTransition, Command, Committed, NewTask, OutMessage, Store, StoreError, Unit,
+    CardFilter, CaseTransition, Command, Committed, NewTask, OutMessage, Store, StoreError,
+    TaskKey, Unit,
 };
 
 use crate::database::Db;
@@ -149,11 +150,10 @@ on_both! {
     async fn tasks_and_messages_go_with_the_commit(db: &Db) {
         let mut unit = Unit::case(CaseTransition::open(case(1), &stamp()));
         let task = NewTask {
-            case_id: "P0000001.1".to_owned(),
-            key: "advance".to_owned(),
-            lane: "MIA".to_owned(),
-            visible_at: at(1),
-            payload: "{}".to_owned(),
+            task: TaskKey::new("P0000001.1", "advance"),
+            lane: "case/MIA/GTM".to_owned(),
+            due: Some(at(1)),
+            payload: String::new(),
         };
         unit.tasks = vec![task.clone(), task];
         unit.outbox = vec![OutMessage {

@@ -11,6 +11,7 @@ mod lists;
 mod manifest;
 mod races;
 mod round_trip;
+mod tasks;
 
 /// Each function by that name runs on both databases.
 #[macro_export]

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use domain::clock::{Clock, ClockState};
+use operations::work::BlockedOn;
 use operations::{Operations, Why};
 
 use crate::app::{App, Done};
@@ -11,16 +12,22 @@ use crate::words;
 pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done> {
     let case = ops.find_case(text).await?.value;
     let why = ops.why(&case.id).await?;
-    app.out.answer(&why, || shown(&why))?;
+    let blocked = ops.blocked_on(&case.id).await?;
+    let mut value = serde_json::to_value(&why)?;
+    if let serde_json::Value::Object(value) = &mut value {
+        value.insert("blocked_on".to_owned(), serde_json::to_value(&blocked)?);
+    }
+    app.out.answer(&value, || shown(&why, &blocked))?;
     Ok(Done::Well)
 }
 
-fn shown(why: &Why) -> String {
+fn shown(why: &Why, blocked: &BlockedOn) -> String {
     let mut text = format!("{}\n", heading(&format!("Case {}", why.case)));
     text.push_str(&pairs([
         ("stage", why.stage.label().to_owned()),
         ("waits for", why.waits_for.clone()),
         ("next", maybe(why.next_step.as_ref())),
+        ("held up by", format!("{}: {}", blocked.on, blocked.words)),
     ]));
     for answer in &why.flights {
         let title = format!("Flight {}, {}", answer.flight, answer.departs);

@@ -1,0 +1,123 @@
+//! What holds a case up: a limit, an agency, somebody's approval, or that no worker is there.
+
+use std::time::Duration;
+
+use domain::{Case, CaseId, StageName};
+use jiff::Timestamp;
+use persistence::{DeadTask, LimitState, TaskRow, WorkerRow};
+use serde::Serialize;
+
+use super::lane::{ADVANCE, REQUEST_QUEUE};
+use crate::{OperationError, Operations};
+
+/// A worker that has said nothing for so long is taken for gone.
+const SILENT: Duration = Duration::from_secs(35);
+
+/// What holds a case up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BlockedOn {
+    /// `limit`, `paused`, `worker`, `turn`, `working`, `dead_letter`, `agency`, `approval`,
+    /// `flight`, `time` or `nothing`.
+    pub on: &'static str,
+    /// The same in plain words.
+    pub words: String,
+    /// When it is looked at again at the latest, if that is known.
+    pub until: Option<Timestamp>,
+}
+
+impl BlockedOn {
+    fn new(on: &'static str, words: impl Into<String>, until: Option<Timestamp>) -> Self {
+        Self { on, words: words.into(), until }
+    }
+}
+
+/// What a worker would see of a due task.
+struct Around<'a> {
+    now: Timestamp,
+    paused: Option<(String, String)>,
+    limits: &'a [LimitState],
+    workers: &'a [WorkerRow],
+}
+
+impl Operations {
+    /// What holds the case `id` up, as its task stands.
+    pub async fn blocked_on(&self, id: &CaseId) -> Result<BlockedOn, OperationError> {
+        let case = self.store.case(id).await?.value;
+        let clock = self.task_clock();
+        let dead = self.store.dead_tasks(false, Some(id.as_str()), 1).await?;
+        let tasks = self.store.tasks(Some(id.as_str()), None, 9).await?;
+        let task = tasks.into_iter().find(|task| task.task.key == ADVANCE);
+        let settings = self.store.lane_settings().await?;
+        let paused = task.as_ref().and_then(|task| {
+            let about = settings.iter().filter(|setting| setting.matches(&task.lane));
+            let first = about.max_by_key(|setting| setting.exactness())?;
+            first.paused.then(|| (first.pattern.clone(), first.reason.clone()))
+        });
+        let limits = self.store.limits(clock).await?;
+        let workers = self.store.workers(clock).await?;
+        let now = self.clock.now().at();
+        let around = Around { now, paused, limits: &limits, workers: &workers };
+        Ok(blocked(&case, task.as_ref(), dead.first(), &around))
+    }
+}
+
+fn blocked(
+    case: &Case,
+    task: Option<&TaskRow>,
+    dead: Option<&DeadTask>,
+    around: &Around<'_>,
+) -> BlockedOn {
+    if matches!(case.stage.name(), StageName::Removed | StageName::Closed) {
+        return BlockedOn::new("nothing", "the case is over", None);
+    }
+    if let Some(dead) = dead {
+        let words = format!("its task was given up: {} (dead letter {})", dead.error, dead.id);
+        return BlockedOn::new("dead_letter", words, None);
+    }
+    let Some(task) = task else {
+        let words = "it has no task yet; a worker puts one down within minutes";
+        return BlockedOn::new("worker", words, None);
+    };
+    if let Some(worker) = task.worker
+        && around.now < task.visible_at
+    {
+        let words = format!("worker {worker} is at it");
+        return BlockedOn::new("working", words, Some(task.visible_at));
+    }
+    if around.now < task.visible_at {
+        return waits(case, task.visible_at);
+    }
+    if let Some((pattern, reason)) = &around.paused {
+        let words = format!("its lane {} is paused ({pattern}): {reason}", task.lane);
+        return BlockedOn::new("paused", words, None);
+    }
+    let mut parts = task.lane.split('/');
+    if parts.next() == Some(REQUEST_QUEUE)
+        && let Some(agency) = parts.nth(1)
+        && around.limits.iter().any(|one| one.limit.agency == agency && one.left == 0)
+    {
+        let words = format!("the limit of agency {agency} is used up for now");
+        return BlockedOn::new("limit", words, None);
+    }
+    let alive = |worker: &&WorkerRow| worker.state == "working" && worker.silent_for < SILENT;
+    if around.workers.iter().filter(alive).count() == 0 {
+        return BlockedOn::new("worker", "it is due, and no worker is running", None);
+    }
+    BlockedOn::new("turn", "it is due, and waits its turn", None)
+}
+
+/// What a case that rests waits for.
+fn waits(case: &Case, until: Timestamp) -> BlockedOn {
+    let (on, words) = match case.stage.name() {
+        StageName::Detained => ("time", "the order is not final yet"),
+        StageName::OrderFinal => ("time", "nothing can be asked of the agency now"),
+        StageName::DocumentRequested => ("agency", "the agency has not answered"),
+        StageName::AgencyApproved => ("flight", "no flight has a place for it yet"),
+        StageName::Manifested => ("approval", "the list waits to be sealed and confirmed"),
+        StageName::Confirmed | StageName::Boarded | StageName::Departed => {
+            ("flight", "its flight goes on")
+        }
+        StageName::Removed | StageName::Closed => ("nothing", "the case is over"),
+    };
+    BlockedOn::new(on, words, Some(until))
+}

@@ -1,0 +1,154 @@
+//! A batch of held cases, taken as far as they can go.
+
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use domain::{Case, CaseId};
+use persistence::{Claimed, Committed, Loaded, StoreError, Then, Unit};
+
+use super::decide::Decided;
+use super::{CaseDesk, Ended};
+use crate::{OperationError, Operations};
+
+/// Steps of one case under one lease at most; what goes on comes again.
+const ROUNDS: u32 = 32;
+
+/// A case that is worked on.
+struct Item {
+    held: Claimed,
+    case: Option<Loaded<Case>>,
+    steps: u32,
+}
+
+impl Operations {
+    /// Takes the cases of `held` as far as they go by themselves. One that fails takes no other
+    /// with it. An error is the database's: then nothing is known of those not yet ended, and
+    /// their leases are left to run out or are given back.
+    pub async fn work_cases(
+        &self,
+        desk: &CaseDesk<'_>,
+        held: Vec<Claimed>,
+    ) -> Result<Vec<(Claimed, Ended)>, OperationError> {
+        let mut ended = Vec::with_capacity(held.len());
+        let mut open: Vec<Item> =
+            held.into_iter().map(|held| Item { held, case: None, steps: 0 }).collect();
+        self.act_on_messages(desk, &open).await?;
+        for round in 0..=ROUNDS {
+            if open.is_empty() {
+                break;
+            }
+            self.load(&mut open, &mut ended).await?;
+            let (mut units, mut items) = (Vec::new(), Vec::new());
+            for mut item in open {
+                let decided = match item.case.take() {
+                    _ if round == ROUNDS => Ok(give_back(self, &item.held)),
+                    Some(case) => {
+                        catch_unwind(AssertUnwindSafe(|| self.decide_held(desk, &item.held, case)))
+                    }
+                    None => Ok(gone(self, &item.held)),
+                };
+                match decided {
+                    Ok(decided) => {
+                        units.push(decided.unit);
+                        items.push((item, decided.goes_on, decided.step));
+                    }
+                    Err(_) => {
+                        let error = "the decision panicked".to_owned();
+                        ended.push((item.held, Ended::Failed { error, permanent: false }));
+                    }
+                }
+            }
+            let answers = self.store.commit(units).await?;
+            open = Vec::new();
+            for ((mut item, goes_on, step), answer) in items.into_iter().zip(answers) {
+                match answer {
+                    Committed::Done { mut cases, .. } => {
+                        item.steps += u32::from(step);
+                        if goes_on {
+                            item.case = cases.pop();
+                            open.push(item);
+                        } else {
+                            ended.push((item.held, Ended::Done { steps: item.steps }));
+                        }
+                    }
+                    // Somebody was faster: what they did is read, under the same lease.
+                    Committed::Stale(_) | Committed::AlreadyOpen | Committed::AlreadyDone(_) => {
+                        open.push(item);
+                    }
+                    Committed::LeaseLost => ended.push((item.held, Ended::Lost)),
+                    Committed::Refused { constraint } => {
+                        let error = format!("the database refuses it: {constraint}");
+                        ended.push((item.held, Ended::Failed { error, permanent: true }));
+                    }
+                }
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Reads the cases that are not at hand. One that cannot be read fails by itself.
+    async fn load(
+        &self,
+        open: &mut Vec<Item>,
+        ended: &mut Vec<(Claimed, Ended)>,
+    ) -> Result<(), OperationError> {
+        let missing: Vec<CaseId> = open
+            .iter()
+            .filter(|item| item.case.is_none())
+            .filter_map(|item| CaseId::new(&item.held.task.owner).ok())
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let read = self.store.cases_lossless(&missing).await?;
+        let mut read: HashMap<CaseId, Result<Loaded<Case>, StoreError>> =
+            missing.into_iter().zip(read).collect();
+        let mut kept = Vec::with_capacity(open.len());
+        for mut item in open.drain(..) {
+            let id = CaseId::new(&item.held.task.owner).ok();
+            match id.and_then(|id| read.remove(&id)) {
+                Some(Ok(case)) => item.case = Some(case),
+                // Not there: its task goes, see `gone`.
+                Some(Err(error)) if error.is_missing() => {}
+                Some(Err(error)) => {
+                    let error = error.to_string();
+                    ended.push((item.held, Ended::Failed { error, permanent: true }));
+                    continue;
+                }
+                None => {}
+            }
+            kept.push(item);
+        }
+        *open = kept;
+        Ok(())
+    }
+
+    async fn act_on_messages(
+        &self,
+        desk: &CaseDesk<'_>,
+        open: &[Item],
+    ) -> Result<(), OperationError> {
+        let owners: Vec<String> = open.iter().map(|item| item.held.task.owner.clone()).collect();
+        let known: HashSet<&String> = owners.iter().collect();
+        for message in self.store.messages(owners.clone()).await? {
+            if known.contains(&message.owner) {
+                self.act_on(&message, desk.actor).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A task of a case that is not there has nothing to do.
+fn gone(ops: &Operations, held: &Claimed) -> Decided {
+    let fences = vec![held.fence(Then::Done)];
+    let unit = Unit { fences, now: ops.task_clock(), ..Unit::default() };
+    Decided { unit, goes_on: false, step: false }
+}
+
+/// So many steps at once are enough: others wait too.
+fn give_back(ops: &Operations, held: &Claimed) -> Decided {
+    let fences = vec![held.fence(Then::Rest { due: None, lane: None })];
+    let unit = Unit { fences, now: ops.task_clock(), ..Unit::default() };
+    Decided { unit, goes_on: false, step: false }
+}

@@ -1,0 +1,134 @@
+//! What becomes of one held case: a unit to commit, and whether more follows.
+
+use domain::{Case, CaseEvent, StageName};
+use jiff::{SignedDuration, Timestamp};
+use persistence::{Claimed, Loaded, OutMessage, Then, Unit};
+
+use super::lane::{CASE_QUEUE, REQUEST_QUEUE, lane_of};
+use super::{CaseDesk, Look, Said};
+use crate::Operations;
+
+/// How long a case rests at most before it is looked at again: a day, give or take an hour.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is to be committed for a case.
+pub(super) struct Decided {
+    pub(super) unit: Unit,
+    /// Whether the next step follows under the same lease.
+    pub(super) goes_on: bool,
+    /// Whether it is a step.
+    pub(super) step: bool,
+}
+
+/// What all activities say of a case together.
+fn look(desk: &CaseDesk<'_>, look: &Look<'_>) -> Said {
+    let mut all = Said::default();
+    for activity in desk.activities {
+        let said = (activity.look)(look);
+        all.tell.extend(said.tell);
+        all.due = [all.due, said.due].into_iter().flatten().min();
+        if said.step.is_some() {
+            all.step = said.step;
+            break;
+        }
+    }
+    all
+}
+
+impl Operations {
+    /// Decides the next step of `case`, which is held by `held`.
+    pub(super) fn decide_held(
+        &self,
+        desk: &CaseDesk<'_>,
+        held: &Claimed,
+        case: Loaded<Case>,
+    ) -> Decided {
+        let now = self.clock.now();
+        let rest = |unit: Unit, then: Then| Unit {
+            fences: vec![held.fence(then)],
+            now: self.task_clock(),
+            ..unit
+        };
+        let over = matches!(case.value.stage.name(), StageName::Removed | StageName::Closed);
+        if over {
+            let unit = rest(Unit::default(), Then::Done);
+            return Decided { unit, goes_on: false, step: false };
+        }
+        let (agency, actor) = (desk.agency, desk.actor);
+        let said = look(desk, &Look { ops: self, agency, case: &case.value, actor, now });
+        let lane = lane_of(CASE_QUEUE, &case.value);
+        let Some((changes, reason)) = said.step else {
+            let due = next_look(said.due, now.at(), case.value.id.as_str());
+            let unit = rest(told(said.tell), Then::Rest { due: Some(due), lane: Some(lane) });
+            return Decided { unit, goes_on: false, step: false };
+        };
+        let events: Vec<CaseEvent> =
+            changes.cases.into_iter().flat_map(|(_, events)| events).collect();
+        if asks(&events) && is_limited(desk, &case.value) && !held.lane.starts_with(REQUEST_QUEUE) {
+            // It asks an agency that can take only so much: it waits its turn in that lane.
+            let lane = Some(lane_of(REQUEST_QUEUE, &case.value));
+            let unit = rest(Unit::default(), Then::Rest { due: None, lane });
+            return Decided { unit, goes_on: false, step: false };
+        }
+        let transition = case.record(events, &self.stamp(actor, now, reason));
+        let after = transition.value();
+        let next = look(desk, &Look { ops: self, agency, case: after, actor, now });
+        let lane = lane_of(CASE_QUEUE, after);
+        let over = matches!(after.stage.name(), StageName::Removed | StageName::Closed);
+        let (then, goes_on) = match next.step {
+            _ if over => (Then::Done, false),
+            Some(_) => (Then::Keep, true),
+            None => {
+                let due = next_look(next.due, now.at(), after.id.as_str());
+                (Then::Rest { due: Some(due), lane: Some(lane) }, false)
+            }
+        };
+        let mut tell = said.tell;
+        if !goes_on {
+            tell.extend(next.tell);
+        }
+        let unit = rest(Unit { cases: vec![transition], ..told(tell) }, then);
+        Decided { unit, goes_on, step: true }
+    }
+}
+
+fn told(outbox: Vec<OutMessage>) -> Unit {
+    Unit { outbox, ..Unit::default() }
+}
+
+/// Whether an agency is asked.
+fn asks(events: &[CaseEvent]) -> bool {
+    events.iter().any(|event| matches!(event, CaseEvent::DocumentRequested { .. }))
+}
+
+fn is_limited(desk: &CaseDesk<'_>, case: &Case) -> bool {
+    let country = case.order.removal_country.as_ref().and_then(|country| country.read());
+    country.is_some_and(|country| desk.limited.contains(country.as_str()))
+}
+
+/// When to look again: at the next thing that is known to happen, within a day. The hours are
+/// spread by the key, so that what was imported together does not come due together for ever.
+fn next_look(due: Option<Timestamp>, now: Timestamp, key: &str) -> Timestamp {
+    let spread = key.bytes().fold(7_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 7_200);
+    let daily = now.checked_add(A_DAY + SignedDuration::from_secs(spread - 3_600)).unwrap_or(now);
+    let soonest = now.checked_add(SignedDuration::from_secs(1)).unwrap_or(now);
+    due.map_or(daily, |due| due.min(daily)).max(soonest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_looked_at_within_a_day_and_never_in_a_loop() {
+        let now = Timestamp::UNIX_EPOCH;
+        let after = |hours| now + SignedDuration::from_hours(hours);
+        assert_eq!(next_look(Some(after(3)), now, "P1.1"), after(3));
+        assert_eq!(next_look(Some(now), now, "P1.1"), now + SignedDuration::from_secs(1));
+        for key in ["P0000001.1", "P0000002.1", "P0350000.1"] {
+            let look = next_look(Some(after(900)), now, key);
+            assert!(after(23) <= look && look <= after(25));
+            assert_eq!(look, next_look(None, now, key));
+        }
+    }
+}

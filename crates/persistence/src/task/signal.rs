@@ -1,0 +1,79 @@
+//! Waking: a task becomes due, or is marked so that whoever works on it looks again.
+
+use super::TaskClock;
+use crate::dialect::Column::{MaybeInt, Text};
+use crate::dialect::Tx;
+use crate::dialect::ask::{Ask, Fixed, pg_now, sqlite_now};
+use crate::dialect::work::{Done, Work};
+use crate::{NewTask, Store, StoreError};
+
+/// Under a lease only the mark is left: the due time is the lease's end. The mark is read when
+/// the work is committed, from the locked row, so it is never lost.
+static SIGNAL: Ask = Ask {
+    postgres: concat!(
+        "INSERT INTO tasks (owner, key, lane, visible_at, payload) \
+         SELECT owner, key, lane, COALESCE(due, ",
+        pg_now!(6),
+        "), payload \
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::text[]) \
+             AS i(owner, key, lane, due, payload) \
+         ON CONFLICT (owner, key) DO UPDATE SET wake = tasks.lease IS NOT NULL, \
+             lane = excluded.lane, \
+             visible_at = CASE WHEN tasks.lease IS NULL \
+                 THEN LEAST(tasks.visible_at, excluded.visible_at) ELSE tasks.visible_at END"
+    ),
+    sqlite: concat!(
+        "INSERT INTO tasks (owner, key, lane, visible_at, payload) \
+         VALUES (?1, ?2, ?3, COALESCE(?4, ",
+        sqlite_now!(6),
+        "), ?5) \
+         ON CONFLICT (owner, key) DO UPDATE SET wake = tasks.lease IS NOT NULL, \
+             lane = excluded.lane, \
+             visible_at = CASE WHEN tasks.lease IS NULL \
+                 THEN min(tasks.visible_at, excluded.visible_at) ELSE tasks.visible_at END"
+    ),
+};
+
+/// Puts `tasks` down, or wakes those that are there. Of two with one key the earlier counts.
+pub(crate) async fn signal(
+    tx: &mut Tx,
+    tasks: &[&NewTask],
+    now: TaskClock,
+) -> Result<(), StoreError> {
+    let mut tasks = tasks.to_vec();
+    // None is at once, so it comes before any instant.
+    tasks.sort_by(|a, b| (&a.task, a.due).cmp(&(&b.task, b.due)));
+    tasks.dedup_by(|later, first| later.task == first.task);
+    let text = |of: fn(&NewTask) -> &str| {
+        Text(tasks.iter().map(|task| std::borrow::Cow::from(of(task))).collect())
+    };
+    let columns = [
+        text(|task| &task.task.owner),
+        text(|task| &task.task.key),
+        text(|task| &task.lane),
+        MaybeInt(tasks.iter().map(|task| task.due.map(crate::chain::micros)).collect()),
+        text(|task| &task.payload),
+    ];
+    tx.ask(&SIGNAL, &columns, &[Fixed::MaybeInt(now.param())], |_| Ok(())).await.map(drop)
+}
+
+struct Signal(Vec<NewTask>, TaskClock);
+
+impl Work for Signal {
+    type Out = ();
+    const ALONE: bool = true;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, StoreError> {
+        signal(tx, &self.0.iter().collect::<Vec<_>>(), self.1).await?;
+        Ok(Done::Keep(()))
+    }
+}
+
+impl Store {
+    /// Puts `tasks` down, or wakes those that are there already.
+    pub async fn signal(&self, tasks: Vec<NewTask>, now: TaskClock) -> Result<(), StoreError> {
+        self.perform(Signal(tasks, now)).await?;
+        self.woken().notify_one();
+        Ok(())
+    }
+}
