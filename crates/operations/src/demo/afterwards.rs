@@ -36,6 +36,8 @@ pub async fn afterwards(store: Store, rules: Arc<Rulebook>) -> Result<Operations
         let mut plan = model.plan.clone();
         plan.id = id.clone();
         plan.departs_at = Some(now.plus(ahead));
+        // They are made after the day on which these agencies would have wanted the names.
+        plan.notice_days = 0;
         ops.schedule_flight(plan, &crew.scheduler).await?;
         if n < 2 {
             flights::assemble(&ops, &agency, &crew, &id).await?;
