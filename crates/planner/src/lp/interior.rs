@@ -290,12 +290,7 @@ impl<'a> Method<'a> {
             Some(flown) => f64::from(u8::from(flown)),
             None => at(&point.y, ux(at(&self.shape.column_of, f))),
         });
-        Outcome {
-            bound: bound::bound(self.shape, self.fixing, &rows, &groups),
-            y: y.collect(),
-            x,
-            rows,
-            groups,
-        }
+        let bound = bound::bound(self.shape, self.fixing, &rows, &groups);
+        Outcome { bound, y: y.collect(), x, rows, groups }
     }
 }
