@@ -6,6 +6,7 @@ use domain::{CaseId, FlightId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::headers::{ChangeHeaders, OnceHeader};
 use super::problems::ChangeProblems;
 use super::{Answer, tagged};
 use crate::deeds::{self, Asked, Cancel, Flown, HandOver, Listed};
@@ -31,8 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
     tag = "boarding",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     responses(
         (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
@@ -57,8 +57,7 @@ async fn open_boarding(
     tag = "boarding",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     responses(
         (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
@@ -83,8 +82,7 @@ async fn board_all(
     tag = "boarding",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     responses(
         (status = 200, body = Flown, headers(("etag" = String, description = "The version"))),
@@ -109,8 +107,7 @@ async fn depart(
     tag = "boarding",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     responses(
         (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
@@ -135,8 +132,7 @@ async fn arrive(
     tag = "boarding",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = HandOver,
     responses(
@@ -163,8 +159,7 @@ async fn hand_over(
     tag = "boarding",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Cancel,
     responses(
@@ -192,7 +187,7 @@ async fn cancel(
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
         ("case" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        OnceHeader
     ),
     responses((status = 200, body = Listed), ChangeProblems)
 )]

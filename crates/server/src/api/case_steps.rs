@@ -6,6 +6,7 @@ use domain::CaseId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::headers::ChangeHeaders;
 use super::problems::ChangeProblems;
 use super::{Answer, tagged};
 use crate::deeds::{
@@ -33,8 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     responses(
         (status = 200, body = Advance, headers(("etag" = String, description = "The version"))),
@@ -59,8 +59,7 @@ async fn advance(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Close,
     responses(
@@ -87,8 +86,7 @@ async fn close(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Reopen,
     responses(
@@ -115,8 +113,7 @@ async fn reopen(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Custody,
     responses(
@@ -143,8 +140,7 @@ async fn custody(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Medical,
     responses(
@@ -171,8 +167,7 @@ async fn medical(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Notice,
     responses(
@@ -199,8 +194,7 @@ async fn notice(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = ResolveDefect,
     responses(

@@ -6,6 +6,7 @@ use domain::CaseId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::headers::ChangeHeaders;
 use super::problems::ChangeProblems;
 use super::{Answer, tagged};
 use crate::deeds::{self, AgencyAnswer, Asked, CaseChanged, RecordDocument, RecordStatement};
@@ -24,8 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = RecordDocument,
     responses(
@@ -52,8 +52,7 @@ async fn record(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = AgencyAnswer,
     responses(
@@ -80,8 +79,7 @@ async fn answer(
     tag = "cases",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = RecordStatement,
     responses(

@@ -9,6 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Answer;
+use super::headers::OnceHeader;
 use super::problems::{ChangeProblems, ReadProblems};
 use crate::deeds::{self, Asked, ReadFeed};
 use crate::desk::Desk;
@@ -65,7 +66,7 @@ async fn show(State(desk): State<Desk>, ApiUser(who): ApiUser) -> Answer {
     path = "/hold-feed",
     tag = "holds",
     params(
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        OnceHeader
     ),
     request_body = ReadFeed,
     responses((status = 200, body = Read), ChangeProblems)

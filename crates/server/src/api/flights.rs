@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::headers::OnceHeader;
 use super::problems::{ChangeProblems, ReadProblems};
 use super::{Answer, tagged};
 use crate::deeds::{self, Asked, Schedule};
@@ -75,7 +76,7 @@ async fn show(
     path = "/flights",
     tag = "flights",
     params(
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        OnceHeader
     ),
     request_body = Schedule,
     responses(

@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::headers::{ChangeHeaders, OnceHeader};
 use super::problems::{ChangeProblems, ReadProblems};
 use super::{Answer, LARGEST_PAGE, PAGE, tagged};
 use crate::deeds::{self, Asked, CaseChanged, Lift, Place};
@@ -112,7 +113,7 @@ async fn of_case(
     tag = "holds",
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        OnceHeader
     ),
     request_body = Place,
     responses((status = 201, body = CaseChanged), ChangeProblems)
@@ -136,8 +137,7 @@ async fn place(
     params(
         ("id" = String, Path, description = "Key of the case", example = "P0000012.1"),
         ("hold" = String, Path, description = "Key of the hold", example = "H0000345"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Lift,
     responses((status = 200, body = CaseChanged), ChangeProblems)

@@ -6,6 +6,7 @@ use domain::FlightId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::headers::ChangeHeaders;
 use super::problems::ChangeProblems;
 use super::{Answer, tagged};
 use crate::deeds::{self, Asked, Assign, Fill, Listed, Promote, Strike, Words};
@@ -32,8 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Fill,
     responses(
@@ -60,8 +60,7 @@ async fn fill(
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Assign,
     responses(
@@ -88,8 +87,7 @@ async fn assign(
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Strike,
     responses(
@@ -116,8 +114,7 @@ async fn strike(
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Promote,
     responses(
@@ -144,8 +141,7 @@ async fn promote(
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     responses(
         (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
@@ -170,8 +166,7 @@ async fn confirm(
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     responses(
         (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
@@ -196,8 +191,7 @@ async fn seal(
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Words,
     responses(
@@ -224,8 +218,7 @@ async fn reopen(
     tag = "manifests",
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
-        ("if-match" = String, Header, description = "The ETag that was read", example = "\"3\""),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        ChangeHeaders
     ),
     request_body = Words,
     responses(

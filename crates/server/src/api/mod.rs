@@ -7,6 +7,7 @@ mod cases;
 mod documents;
 mod feed;
 mod flights;
+mod headers;
 mod holds;
 mod manifests;
 mod once;

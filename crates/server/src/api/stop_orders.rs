@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::headers::OnceHeader;
 use super::problems::{ChangeProblems, ReadProblems};
 use super::{Answer, tagged};
 use crate::deeds::{self, Asked, Listed};
@@ -51,7 +52,7 @@ async fn list(State(desk): State<Desk>, ApiUser(who): ApiUser) -> Answer {
     params(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
         ("order" = String, Path, description = "Key of the order", example = "F000001-stop1"),
-        ("idempotency-key" = Option<String>, Header, description = "Done once under this key")
+        OnceHeader
     ),
     responses((status = 200, body = Listed), ChangeProblems)
 )]

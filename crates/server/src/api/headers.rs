@@ -1,0 +1,39 @@
+//! The headers that changes take, as their descriptions tell them.
+
+use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+/// Those of a change of something that was read before.
+pub(crate) struct ChangeHeaders;
+
+/// That of a change that rests on nothing read before.
+pub(crate) struct OnceHeader;
+
+fn header(name: &str, words: &str, required: Required) -> ParameterBuilder {
+    let text = ObjectBuilder::new().schema_type(Type::String).build();
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some(words))
+        .schema(Some(text))
+}
+
+fn once() -> Parameter {
+    header("idempotency-key", "Done once under this key", Required::False).build()
+}
+
+impl IntoParams for ChangeHeaders {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let seen = header("if-match", "The ETag that was read", Required::True);
+        vec![seen.example(Some("\"3\"".into())).build(), once()]
+    }
+}
+
+impl IntoParams for OnceHeader {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![once()]
+    }
+}
