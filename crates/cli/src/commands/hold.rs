@@ -34,7 +34,7 @@ pub(crate) enum Hold {
         /// About one country; holds about every country are listed too
         #[arg(long, value_name = "CHN")]
         country: Option<Country>,
-        /// Only those whose end nobody confirmed
+        /// Only those with an end that nobody confirmed
         #[arg(long)]
         unconfirmed: bool,
         /// How many at most

@@ -3,7 +3,7 @@
 use domain::CaseId;
 use sea_orm::{EntityTrait, FromQueryResult, Value};
 
-use super::holds::{HoldFilter, ListedHold, listed};
+use super::holds::{HoldFilter, ListedHold, listed, narrow};
 use crate::chain::micros;
 use crate::entity::hold;
 use crate::{Store, StoreError};
@@ -37,17 +37,7 @@ impl Store {
             sql.push_str(" AND c.office = ?");
             values.push(office.into());
         }
-        if let Some(kind) = &filter.kind {
-            sql.push_str(" AND h.kind = ?");
-            values.push(kind.as_str().into());
-        }
-        if let Some(country) = filter.country {
-            sql.push_str(" AND (h.country = ? OR h.country IS NULL)");
-            values.push(country.as_str().into());
-        }
-        if filter.unconfirmed {
-            sql.push_str(" AND NOT h.end_confirmed AND h.effective_to IS NOT NULL");
-        }
+        narrow(filter, &mut sql, &mut values);
         sql.push_str(" ORDER BY h.case_id, h.position LIMIT ?");
         values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
         let statement = self.statement(&sql, values);

@@ -15,7 +15,7 @@ pub struct HoldFilter {
     pub kind: Option<String>,
     /// About one country; holds about every country are listed too.
     pub country: Option<Country>,
-    /// Only those whose end nobody confirmed.
+    /// Only those with an end that nobody confirmed.
     pub unconfirmed: bool,
 }
 
@@ -48,22 +48,27 @@ impl Store {
             sql.push_str(" AND h.case_id = ?");
             values.push(case.as_str().into());
         }
-        if let Some(kind) = &filter.kind {
-            sql.push_str(" AND h.kind = ?");
-            values.push(kind.as_str().into());
-        }
-        if let Some(country) = filter.country {
-            sql.push_str(" AND (h.country = ? OR h.country IS NULL)");
-            values.push(country.as_str().into());
-        }
-        if filter.unconfirmed {
-            sql.push_str(" AND NOT h.end_confirmed");
-        }
+        narrow(filter, &mut sql, &mut values);
         sql.push_str(" ORDER BY h.case_id, h.position LIMIT ?");
         values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
         let statement = self.statement(&sql, values);
         let rows = hold::Entity::find().from_raw_sql(statement).all(&self.reader).await?;
         rows.iter().map(listed).collect()
+    }
+}
+
+/// What `filter` says of the holds `h`, whosever they are, as conditions.
+pub(super) fn narrow(filter: &HoldFilter, sql: &mut String, values: &mut Vec<Value>) {
+    if let Some(kind) = &filter.kind {
+        sql.push_str(" AND h.kind = ?");
+        values.push(kind.as_str().into());
+    }
+    if let Some(country) = filter.country {
+        sql.push_str(" AND (h.country = ? OR h.country IS NULL)");
+        values.push(country.as_str().into());
+    }
+    if filter.unconfirmed {
+        sql.push_str(" AND NOT h.end_confirmed AND h.effective_to IS NOT NULL");
     }
 }
 
