@@ -10,6 +10,7 @@ pub mod edifact;
 pub mod eventlog;
 pub mod forms;
 mod lists;
+mod markup;
 pub mod mrz;
 pub mod near;
 pub mod paxlst;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{EventLog, LogEvent, LogObject, instant};
+use crate::markup::escaped;
 
 /// Writes the events of cases as XES, a trace for each; objects and flights have no place in it.
 #[derive(Debug)]
@@ -49,24 +50,6 @@ impl<W: Write> Xes<W> {
     fn string(&mut self, key: &str, value: &str) -> io::Result<()> {
         writeln!(self.out, "<string key=\"{key}\" value=\"{}\"/>", escaped(value))
     }
-}
-
-/// Text for an attribute of XML. Control characters, which XML has no way to write, become spaces.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other if other.is_control() || matches!(other, '\u{fffe}' | '\u{ffff}') => {
-                escaped.push(' ');
-            }
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 impl<W: Write> EventLog for Xes<W> {

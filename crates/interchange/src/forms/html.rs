@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Paper;
+use crate::markup::escaped;
 
 const STYLE: &str = "\
 @page{size:A4 landscape;margin:14mm;@bottom-right{content:counter(page) \" / \" counter(pages)}}\
@@ -55,19 +56,4 @@ pub fn html(paper: &Paper) -> String {
     let _ =
         write!(page, "<p class=\"hash\">SHA-256 {}</p>\n</main>\n</body>\n</html>\n", paper.hash());
     page
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
