@@ -108,7 +108,7 @@ for (const [user, paths] of [
   await form("case").focus();
   await page.keyboard.type(found ? found[0] : "P0000001.1");
   await page.keyboard.press("Tab");
-  await page.keyboard.type("judicial");
+  await page.keyboard.type("stay by a court"); // as its label begins
   await page.keyboard.press("Tab");
   await page.keyboard.type("by telephone from the clerk");
   await page.keyboard.press("Enter");
