@@ -69,12 +69,30 @@ on_both! {
         let filter = HoldFilter {
             kind: Some("court_stay".to_owned()),
             country: Some("GTM".parse().unwrap()),
-            unconfirmed: true,
             case: Some(id(4)),
+            ..HoldFilter::default()
         };
         let holds = db.store.holds_list(&filter, 10).await.unwrap();
         assert_eq!((holds.len(), holds[0].revisions), (1, 2));
         assert_eq!(holds[0].latest, revision(1));
+    }
+
+    async fn an_end_is_unconfirmed_only_where_there_is_one(db: &Db) {
+        let end: Option<Moment> = Some("2026-12-05T12:00:00-05:00".parse().unwrap());
+        let mut case = case(0);
+        for (name, to, end_confirmed) in [("H2", end, false), ("H3", end, true)] {
+            let mut ending = hold(name, 1);
+            ending.revisions.push(HoldRevision { to, end_confirmed, ..revision(1) });
+            case.holds.push(ending);
+        }
+        db.store.commit(vec![Unit::case(CaseTransition::open(case, &stamp()))]).await.unwrap();
+        let listed = async |unconfirmed| {
+            let filter = HoldFilter { unconfirmed, ..HoldFilter::default() };
+            let holds = db.store.holds_list(&filter, 10).await.unwrap();
+            holds.iter().map(|hold| hold.hold.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(false).await, ["H1", "H2", "H3"]);
+        assert_eq!(listed(true).await, ["H2"]);
     }
 
     async fn a_row_is_queued_and_resolved_once(db: &Db) {
