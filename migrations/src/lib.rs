@@ -1,62 +1,54 @@
 //! The schema: forward only, one SQL text a database.
-#![expect(elided_lifetimes_in_paths, reason = "the trait's own signature is written without them")]
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 
-/// All migrations, in order.
-#[derive(Debug)]
-pub struct Migrator;
-
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(Sql {
-                name: "m20261124_000001_initial",
-                sqlite: include_str!("sql/m20261124_000001_initial.sqlite.sql"),
-                postgres: include_str!("sql/m20261124_000001_initial.postgres.sql"),
-            }),
-            Box::new(Sql {
-                name: "m20261124_000002_tasks",
-                sqlite: include_str!("sql/m20261124_000002_tasks.sqlite.sql"),
-                postgres: include_str!("sql/m20261124_000002_tasks.postgres.sql"),
-            }),
-            Box::new(Sql {
-                name: "m20261124_000003_plans",
-                sqlite: include_str!("sql/m20261124_000003_plans.sqlite.sql"),
-                postgres: include_str!("sql/m20261124_000003_plans.postgres.sql"),
-            }),
-            Box::new(Sql {
-                name: "m20261124_000004_desk",
-                sqlite: include_str!("sql/m20261124_000004_desk.sqlite.sql"),
-                postgres: include_str!("sql/m20261124_000004_desk.postgres.sql"),
-            }),
-        ]
-    }
-}
-
-/// A migration that is plain SQL, reviewed as such. There is no way down.
-struct Sql {
+/// A migration: a name, and its SQL for each database, reviewed as such. There is no way down.
+struct Step {
     name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
 }
 
-impl MigrationName for Sql {
-    fn name(&self) -> &str {
-        self.name
-    }
+/// All migrations, in order: the first one is number 1.
+const STEPS: [Step; 4] = [
+    Step {
+        name: "initial",
+        sqlite: include_str!("sql/m20261124_000001_initial.sqlite.sql"),
+        postgres: include_str!("sql/m20261124_000001_initial.postgres.sql"),
+    },
+    Step {
+        name: "tasks",
+        sqlite: include_str!("sql/m20261124_000002_tasks.sqlite.sql"),
+        postgres: include_str!("sql/m20261124_000002_tasks.postgres.sql"),
+    },
+    Step {
+        name: "plans",
+        sqlite: include_str!("sql/m20261124_000003_plans.sqlite.sql"),
+        postgres: include_str!("sql/m20261124_000003_plans.postgres.sql"),
+    },
+    Step {
+        name: "desk",
+        sqlite: include_str!("sql/m20261124_000004_desk.sqlite.sql"),
+        postgres: include_str!("sql/m20261124_000004_desk.postgres.sql"),
+    },
+];
+
+/// What brings a SQLite file up to date.
+pub fn sqlite() -> Migrator {
+    migrator(|step| step.sqlite)
 }
 
-#[async_trait::async_trait]
-impl MigrationTrait for Sql {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        let sql = if backend == DbBackend::Postgres { self.postgres } else { self.sqlite };
-        manager.get_connection().execute_unprepared(sql).await.map(drop)
-    }
+/// What brings a PostgreSQL database up to date. Programs that start together wait for each other.
+pub fn postgres() -> Migrator {
+    migrator(|step| step.postgres)
+}
 
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true) // SQLite would run it without one
-    }
+/// Each step is one transaction. A text that was changed after it was applied is refused.
+fn migrator(sql: fn(&Step) -> &'static str) -> Migrator {
+    let migration = |(number, step): (i64, &Step)| {
+        let sql = sql(step).into_sql_str();
+        Migration::new(number, step.name.into(), MigrationType::Simple, sql, false)
+    };
+    Migrator::with_migrations((1..).zip(&STEPS).map(migration).collect())
 }

@@ -1,5 +1,6 @@
 //! The real program from outside: exit codes, JSON, and what survives being killed.
 
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -189,4 +190,58 @@ fn somebody_who_knows_the_sources_says_when_holds_were_read() {
     assert_eq!(said[0]["source"], "courts");
     assert_eq!(said[0]["read_at"], "2024-06-25T13:58:00Z");
     assert_eq!(said[0]["by"], "legal_counsel:u3");
+}
+
+#[test]
+fn a_settings_file_that_cannot_be_read_is_named_with_its_line_but_not_its_words() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, wanted) in [
+        ("actor = \"auditor:ann\"\ndatabase_url = \"postgres://ann:s3cret@db", "line 2"),
+        ("databas_url = \"postgres://ann:s3cret@db/x\"", "databas_url"),
+        ("log = 3\ndatabase_url = \"postgres://ann:s3cret@db/x\"", "log has a value"),
+    ] {
+        std::fs::write(folder.path().join("caseflight.toml"), text).unwrap();
+        let mut command = Command::new(program());
+        let output = command.args(["config", "show"]).current_dir(folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("caseflight.toml") && said.contains(wanted), "{said}");
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+}
+
+#[test]
+fn a_worker_answers_with_its_figures_where_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(caseflight(&folder, &["migrate"]).status.code(), Some(0));
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free); // the worker listens there from now on
+    let mut child = Command::new(program())
+        .arg("--database-url")
+        .arg(folder.path().join("c.db"))
+        .args(["worker", "--metrics", &address.to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let ask = || {
+        let mut stream = std::net::TcpStream::connect(address)?;
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok::<_, std::io::Error>(answer)
+    };
+    let mut answer = String::new();
+    for _ in 0..300 {
+        answer = ask().unwrap_or_default();
+        if answer.contains("# TYPE") {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("# TYPE caseflight_"), "{answer}");
 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use figment::Figment;
 use figment::error::Kind;
-use figment::providers::{Env, Format as _, Serialized, Toml};
+use figment::providers::{Env, Serialized};
+use figment::value::{Dict, Map};
+use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Global;
@@ -72,6 +73,34 @@ struct Flags<'a> {
     log: Option<&'a str>,
 }
 
+/// What the file says.
+struct File(toml::Table);
+
+impl File {
+    fn read() -> Result<Self> {
+        let next = "see that it is a TOML file that may be read";
+        let text = std::fs::read_to_string(FILE)
+            .map_err(|error| bad(format!("{FILE} cannot be read: {error}"), next))?;
+        let table = text.parse().map_err(|error: toml::de::Error| {
+            // Its own words would repeat the line, and with it perhaps a password.
+            let at = error.span().map_or(0, |span| span.start);
+            let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
+            bad(format!("{FILE}, line {line}: {}", error.message()), next)
+        })?;
+        Ok(Self(table))
+    }
+}
+
+impl Provider for File {
+    fn metadata(&self) -> Metadata {
+        Metadata::from("TOML file", Path::new(FILE))
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        Serialized::defaults(&self.0).data()
+    }
+}
+
 /// Settings, and where each came from.
 pub(crate) struct Loaded {
     /// In force.
@@ -91,7 +120,7 @@ pub(crate) fn load(global: &Global) -> Result<Loaded> {
     let mut figment = Figment::from(Serialized::defaults(Settings::default()));
     // Only the present folder's: a file further up is somebody else's.
     if Path::new(FILE).is_file() {
-        figment = figment.merge(Toml::file_exact(FILE));
+        figment = figment.merge(File::read()?);
     }
     let figment =
         figment.merge(Env::prefixed("CASEFLIGHT_").only(&KEYS)).merge(Serialized::defaults(flags));

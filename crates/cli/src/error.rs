@@ -169,7 +169,10 @@ fn what_to_do(error: &anyhow::Error) -> Option<String> {
              --database-url; 'caseflight config show' says which one is meant"
                 .to_owned(),
         ),
-        StoreError::Database(_) | StoreError::File(_) | StoreError::Config(_) => Some(
+        StoreError::Database(_)
+        | StoreError::Schema(_)
+        | StoreError::File(_)
+        | StoreError::Config(_) => Some(
             "see whether the database is there and may be used; 'caseflight config show' says which \
              one is meant"
                 .to_owned(),

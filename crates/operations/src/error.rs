@@ -61,6 +61,7 @@ impl From<StoreError> for OperationError {
             | StoreError::Inconsistent { .. }
             | StoreError::Constraint { .. }
             | StoreError::Database(_)
+            | StoreError::Schema(_)
             | StoreError::File(_)
             | StoreError::Unreachable { .. }
             | StoreError::Config(_)) => Self::Store(broken),

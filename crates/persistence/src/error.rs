@@ -48,6 +48,9 @@ pub enum StoreError {
     /// The database said no, or nothing.
     #[error("database")]
     Database(#[source] DbErr),
+    /// The schema cannot be brought up to date.
+    #[error("the database's schema")]
+    Schema(#[source] sqlx::migrate::MigrateError),
     /// SQLite said no to the one who writes.
     #[error("database")]
     File(#[source] Arc<rusqlite::Error>),
@@ -101,6 +104,12 @@ impl StoreError {
             return Self::File(error.clone());
         }
         Self::Config(self.to_string())
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        Self::Schema(error)
     }
 }
 

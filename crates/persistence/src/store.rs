@@ -5,9 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use migrations::Migrator;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement, Value};
-use sea_orm_migration::MigratorTrait;
 use sqlx::PgPool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::Notify;
@@ -27,8 +25,6 @@ const PAGE: u32 = 8_192;
 const CONNECTIONS: u32 = 16;
 /// How long to wait for a connection, and for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Two programs that start together migrate one after the other: the key of that lock.
-const MIGRATION_LOCK: i64 = 0x0CA5_EF11;
 
 /// Cases, flights and their history, on SQLite or PostgreSQL. Cheap to clone.
 #[derive(Clone)]
@@ -125,21 +121,18 @@ impl Store {
     /// Brings the schema up to date. Programs that start together wait for each other.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match &self.pools {
-            Pools::Sqlite { .. } => Ok(Migrator::up(&self.writer, None).await?),
-            Pools::Postgres { pool } => {
-                let mut guard = pool.acquire().await?;
-                sqlx::query("SELECT pg_advisory_lock($1)")
-                    .bind(MIGRATION_LOCK)
-                    .execute(&mut *guard)
-                    .await?;
-                let migrated = Migrator::up(&self.writer, None).await;
-                sqlx::query("SELECT pg_advisory_unlock($1)")
-                    .bind(MIGRATION_LOCK)
-                    .execute(&mut *guard)
-                    .await?;
-                Ok(migrated?)
+            Pools::Sqlite { .. } => {
+                let (pool, steps) =
+                    (self.writer.get_sqlite_connection_pool(), migrations::sqlite());
+                // A file has no lock for this: who comes second finds the tables made, and
+                // at the next look has nothing to do.
+                if steps.run(pool).await.is_err() {
+                    steps.run(pool).await?;
+                }
             }
+            Pools::Postgres { pool } => migrations::postgres().run(pool).await?,
         }
+        Ok(())
     }
 
     /// Told when a task was put down or woken through this store or a clone of it.

@@ -13,6 +13,7 @@ mod desk;
 mod extract;
 mod failure;
 mod fields;
+mod figures;
 mod live;
 mod pages;
 mod password;
@@ -31,6 +32,7 @@ mod who;
 
 pub use accounts::{AccountError, NewToken, TokenAsked, issue_token, set_account};
 pub use desk::{Desk, DeskError, Settings};
+pub use figures::figures;
 pub use password::{PasswordFault, hash_password};
 pub use policy::{Act, PolicyError, Scope};
 pub use router::router;

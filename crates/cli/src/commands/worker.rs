@@ -11,6 +11,7 @@ use operations::Operations;
 use operations::agency::{Agency, RequestsOnly, SimulatedAgency};
 use operations::work::SYSTEM;
 use persistence::WorkerId;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use worker::engine::{Database, Dice, Engine, Settings};
 use worker::{Channel, Desk};
@@ -50,9 +51,15 @@ pub(crate) struct Worker {
 
 pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
+    let mut beside = JoinSet::new();
     if let Some(address) = options.metrics {
-        PrometheusBuilder::new().with_http_listener(address).install()?;
+        let figures = PrometheusBuilder::new().install_recorder()?;
         worker::describe();
+        let listener = tokio::net::TcpListener::bind(address).await?;
+        beside.spawn(server::figures(listener, move || {
+            figures.run_upkeep();
+            figures.render()
+        }));
     }
     let stop = CancellationToken::new();
     let settings = Settings {
@@ -72,6 +79,7 @@ pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
     let work = engine.run(stop.clone());
     let watch = watch(&ops, options.until_idle, &stop);
     tokio::join!(work, watch);
+    beside.shutdown().await;
     app.out.say(format_args!("worker {id} has stopped"));
     Ok(Done::Well)
 }

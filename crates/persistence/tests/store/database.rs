@@ -38,6 +38,16 @@ impl Db {
         Self { store, raw, folder }
     }
 
+    /// Where another database is that nobody has opened yet.
+    pub async fn fresh(&self) -> String {
+        if let Some(folder) = &self.folder {
+            return format!("sqlite://{}", folder.path().join("fresh.db").display());
+        }
+        let server = variable("CASEFLIGHT_TEST_POSTGRES").unwrap();
+        let name = format!("caseflight_fresh_{}", std::process::id());
+        persistence::create_database(&server, &name).await.unwrap()
+    }
+
     pub async fn one(&self, unit: Unit) -> Committed {
         self.store.commit(vec![unit]).await.unwrap().remove(0)
     }

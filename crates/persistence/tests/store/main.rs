@@ -9,6 +9,7 @@ mod fixture;
 mod history;
 mod lists;
 mod manifest;
+mod migrate;
 mod races;
 mod round_trip;
 mod tasks;

@@ -5,6 +5,7 @@
 //! without [`Policies::ask`]. The domain's own rules are asked besides, by the operations.
 
 mod act;
+mod memo;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use cedar_policy::{
     PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
 };
 use domain::Role;
+use memo::{Memo, Question};
 use thiserror::Error;
 
 pub use act::{Act, Scope};
@@ -83,6 +85,7 @@ pub(crate) struct Policies {
     desk: EntityUid,
     case: EntityUid,
     actions: HashMap<&'static str, EntityUid>,
+    memo: Memo,
 }
 
 impl Policies {
@@ -111,6 +114,7 @@ impl Policies {
             desk: uid("Desk::\"desk\"")?,
             case: uid("Case::\"case\"")?,
             actions,
+            memo: Memo::default(),
         })
     }
 
@@ -122,19 +126,29 @@ impl Policies {
         act: Act,
         subject: Subject<'_>,
     ) -> Result<(), Denied> {
-        let denied = |policy: &str| Denied { role: asker.role, act, policy: policy.to_owned() };
+        let question = Question::of(asker, act, subject);
+        let refusing = self.memo.get(&question).unwrap_or_else(|| {
+            let refusing = self.refusing(asker, act, subject);
+            self.memo.keep(question, refusing.clone());
+            refusing
+        });
+        refusing.map_or(Ok(()), |policy| Err(Denied { role: asker.role, act, policy }))
+    }
+
+    /// The policy that refuses `act`, if any does.
+    fn refusing(&self, asker: &Asker<'_>, act: Act, subject: Subject<'_>) -> Option<String> {
         if act.is_on_case() != matches!(subject, Subject::Case { .. }) {
-            return Err(denied(NONE));
+            return Some(NONE.to_owned());
         }
-        let (request, entities) = self.question(asker, act, subject).ok_or_else(|| denied(NONE))?;
+        let Some((request, entities)) = self.question(asker, act, subject) else {
+            return Some(NONE.to_owned());
+        };
         let answer = self.authorizer.is_authorized(&request, &self.set, &entities);
         match answer.decision() {
-            Decision::Allow => Ok(()),
+            Decision::Allow => None,
             Decision::Deny => {
-                let mut forbidding: Vec<String> =
-                    answer.diagnostics().reason().map(ToString::to_string).collect();
-                forbidding.sort();
-                Err(denied(forbidding.first().map_or(NONE, String::as_str)))
+                let forbidding = answer.diagnostics().reason().map(ToString::to_string).min();
+                Some(forbidding.unwrap_or_else(|| NONE.to_owned()))
             }
         }
     }

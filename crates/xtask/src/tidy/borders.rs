@@ -14,7 +14,7 @@ const OUTSIDE_WORDS: &[&str] =
     &["tokio", "Timestamp::now", "SystemTime::now", "Zoned::now", "ZonedDateTime::now"];
 
 /// The database library, by the names it has in code.
-const SEA_ORM: &[&str] = &["sea_orm", "sea_orm_migration"];
+const SEA_ORM: &[&str] = &["sea_orm"];
 
 pub(super) fn check(file: &File, faults: &mut Vec<Fault>) {
     let Some(source) = &file.source else { return };
@@ -93,7 +93,7 @@ mod tests {
     fn the_database_library_is_named_in_two_crates_only() {
         let text = "use sea_orm::EntityTrait;\n";
         assert!(faults("crates/persistence/src/a.rs", text).is_empty());
-        assert!(faults("migrations/src/a.rs", "use sea_orm_migration::prelude::*;\n").is_empty());
+        assert!(faults("migrations/src/a.rs", "use sea_orm::DbErr;\n").is_empty());
         assert_eq!(faults("tests/it/a.rs", text).len(), 1);
     }
 
