@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement, Value};
 use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::Notify;
 
@@ -68,7 +69,7 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         // The driver's own words would repeat the URL, and with it the password.
-        let address = sqlx::postgres::PgConnectOptions::from_str(url)
+        let address = PgConnectOptions::from_str(url)
             .map_err(|_| StoreError::Config("the postgres:// URL cannot be read".to_owned()))?;
         reach(&address).await?;
         let mut options = quiet(url, CONNECTIONS);
@@ -124,13 +125,20 @@ impl Store {
             Pools::Sqlite { .. } => {
                 let (pool, steps) =
                     (self.writer.get_sqlite_connection_pool(), migrations::sqlite());
-                // A file has no lock for this: who comes second finds the tables made, and
-                // at the next look has nothing to do.
-                if steps.run(pool).await.is_err() {
-                    steps.run(pool).await?;
+                // A file has no lock for this: who comes second finds the step's tables made
+                // by then, and looks again which steps are left.
+                let mut left = steps.iter().count();
+                while let Err(error) = steps.run(pool).await {
+                    left = left.checked_sub(1).ok_or(error)?;
                 }
             }
-            Pools::Postgres { pool } => migrations::postgres().run(pool).await?,
+            Pools::Postgres { pool } => {
+                let address = PgConnectOptions::clone(&pool.connect_options());
+                let alone = PgPoolOptions::new().max_connections(1).connect_lazy_with(address);
+                let migrated = migrations::postgres().run(&alone).await;
+                alone.close().await; // and with it the lock, also after a failure
+                migrated?;
+            }
         }
         Ok(())
     }

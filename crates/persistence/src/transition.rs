@@ -133,12 +133,21 @@ pub struct TouchedCase {
     /// Hold and revision.
     pub(crate) holds: Vec<(usize, usize)>,
     pub(crate) documents: BTreeSet<usize>,
+    /// How many documents there were before any of them was touched.
+    pub(crate) had_documents: Option<usize>,
     pub(crate) statements: Vec<usize>,
 }
 
 /// Whether anything is still to come of `case`.
 pub(crate) fn is_open(case: &Case) -> bool {
     !matches!(case.stage.name(), StageName::Removed | StageName::Closed)
+}
+
+impl TouchedCase {
+    /// Whether the document at `place` has no row yet.
+    pub(crate) fn adds_document(&self, place: usize) -> bool {
+        self.opened || self.had_documents.is_some_and(|had| had <= place)
+    }
 }
 
 impl Aggregate for Case {
@@ -152,12 +161,14 @@ impl Aggregate for Case {
 
     fn after(self, event: &CaseEvent, touched: &mut TouchedCase) -> Self {
         let open = is_open(&self);
+        let had_documents = self.documents.len();
         let mut case = self.apply(event);
         touched.turned |= open != is_open(&case);
         match event {
             CaseEvent::Opened(_) => touched.opened = true,
             CaseEvent::DocumentRequested { document, .. }
             | CaseEvent::DocumentRecorded { document } => {
+                touched.had_documents.get_or_insert(had_documents);
                 touched
                     .documents
                     .extend(case.documents.iter().position(|known| known.id == document.id));

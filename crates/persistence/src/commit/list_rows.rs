@@ -29,7 +29,7 @@ static HOLDS: Write = Write {
     form: Form::Insert { table: "holds", then: "" },
 };
 
-/// Of cases that open: nothing of theirs was there before.
+/// Of cases that open, and what is added to the list: at that place nothing was before.
 static NEW_DOCUMENTS: Write =
     Write { columns: DOCUMENTS.columns, form: Form::Insert { table: "documents", then: "" } };
 
@@ -73,10 +73,9 @@ fn place(n: usize) -> i64 {
 
 /// Writes the rows of the lists that the events touched.
 pub(crate) async fn write(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {
-    let (new, known): (Vec<_>, Vec<_>) = cases.iter().copied().partition(|case| case.opens());
     holds(tx, cases).await?;
-    documents(tx, &NEW_DOCUMENTS, &new).await?;
-    documents(tx, &DOCUMENTS, &known).await?;
+    documents(tx, &NEW_DOCUMENTS, cases, true).await?;
+    documents(tx, &DOCUMENTS, cases, false).await?;
     statements(tx, cases).await
 }
 
@@ -111,10 +110,14 @@ async fn documents(
     tx: &mut Tx,
     write: &'static Write,
     cases: &[&PreparedCase],
+    new: bool,
 ) -> Result<(), StoreError> {
     let mut rows: Vec<(&str, i64, &Document, &str)> = Vec::new();
     for case in cases {
         for (at, json) in &case.texts.documents {
+            if case.change.touched.adds_document(*at) != new {
+                continue;
+            }
             if let Some(document) = case.change.value.documents.get(*at) {
                 rows.push((case.stream(), place(*at), document, json));
             }
