@@ -18,6 +18,7 @@ mod planning;
 mod program;
 mod race;
 mod support;
+mod taint;
 mod unreadable;
 mod verify;
 mod worker;

@@ -48,8 +48,8 @@ pub use clock::Clock;
 pub use doctor::{Finding, Severity};
 pub use error::OperationError;
 pub use export::{
-    ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, PaxlstOptions, Released,
-    ReleasedList,
+    Drawn, ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, OnboardPaper, PaxlstOptions,
+    Released, ReleasedList, RequestPacket,
 };
 pub use facts::FactsOutcome;
 pub use holds::LiftHold;
