@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod exports;
 mod families;
+mod folder;
 mod freshness;
 mod import;
 mod once;

@@ -17,6 +17,7 @@ mod export;
 mod facts;
 mod feed;
 pub mod flight;
+mod folder;
 mod holds;
 mod import;
 pub mod manifest;
@@ -52,6 +53,7 @@ pub use export::{
     Released, ReleasedList, RequestPacket,
 };
 pub use facts::FactsOutcome;
+pub use folder::{SentRequests, TakenFile, TakenFiles};
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};
