@@ -4,23 +4,12 @@
 use std::fs;
 use std::path::Path;
 
-use domain::{Case, HoldId, Stage};
+use domain::{Case, HoldId};
 use interchange::folder::Folder;
 use interchange::forms::{read_page, sha256};
 
-use crate::support::small::{DESK, approved, case_id, ready};
+use crate::support::small::{DESK, asked, case_id};
 use crate::support::{World, actor, at, worlds};
-
-/// Somebody for whom the agency was asked.
-fn asked(person: &str) -> Case {
-    let mut case = ready(person);
-    case.stage = Stage::DocumentRequested;
-    let mut document = approved(person);
-    (document.answer, document.answered_on) = (Some(domain::Answer::Pending), None);
-    (document.number, document.issued_on, document.expires_on) = (None, None, None);
-    case.documents = vec![document];
-    case
-}
 
 /// Somebody about whom no foreign authority may be asked.
 fn protected(person: &str) -> Case {

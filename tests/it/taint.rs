@@ -1,19 +1,18 @@
 //! Whatever a record has that no authority may be told is in no byte of what leaves: every source,
 //! every form, many seeds, each release on account.
 
-use std::io::{Cursor, Read as _};
-
 use domain::rulebook::Rulebook;
 use domain::{
-    Answer, Case, Country, Document, DocumentId, Hold, HoldId, HoldRevision, Known, Medical,
-    MedicalStatus, Notice, PersonId, Refusal, Stage, Statement, StatementId, StatementOutcome,
+    Case, Country, DocumentId, Hold, HoldId, HoldRevision, Known, Medical, MedicalStatus, Notice,
+    PersonId, Refusal, Statement, StatementId, StatementOutcome,
 };
-use interchange::forms::{Paper, html, xlsx};
+use interchange::forms::html;
 use interchange::paxlst::Profile;
 use jiff::civil::date;
 use operations::{ForeignPaper, OnboardPaper, OperationError, PaxlstOptions};
 
-use crate::support::small::{approved, case_id, flight_id, ready};
+use crate::support::search::{forms, giveaway};
+use crate::support::small::{approved, asked, case_id, flight_id, ready};
 use crate::support::{World, actor, at, tell, variable, worlds};
 
 /// How many people are seeded, unless `CASEFLIGHT_TAINT_SEEDS` says otherwise.
@@ -37,9 +36,6 @@ const PROTECTED: &[&str] = &[
 
 /// A day that is on record in no field that may be told.
 const SECRET_DAY: jiff::civil::Date = date(2024, 3, 29);
-
-/// What gives a canary away: its own word in any case, or the secret day in any form.
-const GIVEAWAYS: &[&str] = &["QZX", "2024-03-29", "20240329", "240329"];
 
 /// A word for one source of one person.
 struct Canaries {
@@ -114,42 +110,14 @@ fn taint(case: &mut Case, seed: usize) -> usize {
 
 /// A tainted person for whom the authority of `country` was asked.
 fn asking(person: &str, seed: usize, country: Country) -> Case {
-    let mut case = ready(person);
-    case.stage = Stage::DocumentRequested;
+    let mut case = asked(person);
     case.order.removal_country = Some(Known::Read(country));
     case.person.nationality = Known::Read(country);
-    let mut request: Document = approved(person);
-    (request.answer, request.answered_on) = (Some(Answer::Pending), None);
-    (request.number, request.issued_on, request.expires_on) = (None, None, None);
-    request.issuing_country = Known::Read(country);
-    case.documents = vec![request];
+    for request in &mut case.documents {
+        request.issuing_country = Known::Read(country);
+    }
     taint(&mut case, seed);
     case
-}
-
-fn giveaway(bytes: &[u8]) -> Option<&'static str> {
-    GIVEAWAYS.iter().copied().find(|word| {
-        bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
-    })
-}
-
-/// Every part of a spreadsheet, unpacked.
-fn parts(book: &[u8]) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
-    let mut all = book.to_vec();
-    for n in 0..archive.len() {
-        let mut part = archive.by_index(n).unwrap();
-        all.extend(part.name().unwrap().as_bytes());
-        part.read_to_end(&mut all).unwrap();
-    }
-    all
-}
-
-/// Both forms of `papers`, as bytes to search.
-fn forms(papers: &[Paper]) -> Vec<u8> {
-    let mut bytes = html(papers).into_bytes();
-    bytes.extend(parts(&xlsx(papers).unwrap()));
-    bytes
 }
 
 fn seeds() -> usize {
