@@ -119,17 +119,16 @@ const TOGETHER: usize = 20;
 /// A row that was damaged on its way: none of them is an answer.
 fn damaged(whole: &str, seed: &mut u64) -> Vec<u8> {
     let text = match dice(seed) % 6 {
-        0 => format!("{}\n", &whole[..dice(seed) % 12 + 1]),
+        0 => {
+            let cut: String = whole.chars().take(dice(seed) % 12 + 1).collect();
+            cut + "\n"
+        }
         1 => whole.replace("2024-06-1", "2O24-06-1"),
         2 => whole.replacen(".1/", ".9/", 1),
         3 => whole.replacen("/D", "/X", 1),
         4 => whole.replacen(',', ",,", 1),
-        _ => {
-            let mut bytes = whole.as_bytes().to_vec();
-            let at = bytes.iter().position(|byte| *byte == b',').unwrap() + 1;
-            bytes[at] = 0xe9;
-            return bytes;
-        }
+        // A letter in another encoding than UTF-8.
+        _ => return whole.bytes().map(|byte| if byte == b'e' { 0xe9 } else { byte }).collect(),
     };
     text.into_bytes()
 }
@@ -142,7 +141,7 @@ async fn deliver(world: &World, lines: &[Vec<u8>], seed: &mut u64) -> u64 {
     let mut files: Vec<(Vec<u8>, usize)> = Vec::new();
     if let (true, Some(line)) = (dice(seed).is_multiple_of(2), second.first()) {
         let mut torn = first.concat();
-        torn.extend(&line[..line.len() / 2]);
+        torn.extend(line.iter().take(line.len() / 2));
         files.push((torn, first.len() + 1));
     } else {
         files.push((first.concat(), first.len()));

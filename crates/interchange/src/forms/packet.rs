@@ -115,10 +115,8 @@ fn information_sheet(head: &PacketHead, person: &Release) -> Paper {
         ["Field", "As on record", "Latin letters (ICAO 9303)"].map(str::to_owned).into();
     for field in REQUEST_FIELDS {
         let Some(value) = person.get(*field) else { continue };
-        let latin = match field {
-            F::FamilyName | F::GivenNames => in_latin(value),
-            _ => String::new(),
-        };
+        let is_name = matches!(field, F::FamilyName | F::GivenNames);
+        let latin = if is_name { in_latin(value) } else { String::new() };
         let label = words::label(&column(*field), *field, &head.languages);
         sheet.rows.push(vec![label, value.to_owned(), latin]);
     }

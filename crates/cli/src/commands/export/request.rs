@@ -21,8 +21,8 @@ pub(crate) struct Request {
     /// The file, `.html` or `.xlsx`; what was there is replaced
     file: PathBuf,
     /// Which request, if more than one is open
-    #[arg(long, value_name = "REQUEST")]
-    request: Option<DocumentId>,
+    #[arg(long = "request", value_name = "REQUEST")]
+    which: Option<DocumentId>,
 }
 
 /// Which paper.
@@ -36,7 +36,7 @@ pub(crate) struct Again {
 }
 
 pub(super) async fn run(asked: Request, ops: &Operations, app: &App) -> Result<Done> {
-    let packet = ops.request_packet(&asked.case, asked.request.as_ref(), &app.actor).await?;
+    let packet = ops.request_packet(&asked.case, asked.which.as_ref(), &app.actor).await?;
     write(&asked.file, &packet.papers)?;
     let value = json!({
         "case": packet.case,
@@ -73,5 +73,5 @@ fn write(path: &Path, papers: &[Paper]) -> Result<()> {
     } else {
         html(papers).into_bytes()
     };
-    Ok(fs::write(path, bytes).map_err(|error| file(path, error))?)
+    fs::write(path, bytes).map_err(|error| file(path, error))
 }
