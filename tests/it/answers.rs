@@ -1,24 +1,13 @@
 //! Answers of agencies from files: duplicated, out of order, damaged; none is lost.
 
-use domain::{Answer, Case, Stage};
+use domain::Stage;
 use operations::AnswersReport;
 use operations::agency::SimulatedAgency;
 
-use crate::support::small::{DESK, approved, case_id, ready};
-use crate::support::{World, actor, worlds};
+use crate::support::small::{DESK, asked, case_id};
+use crate::support::{World, actor, tell, variable, worlds};
 
 const HEAD: &str = "request,answer,answered_on,number,issued_on,expires_on\n";
-
-/// Somebody for whom the agency was asked.
-fn asked(person: &str) -> Case {
-    let mut case = ready(person);
-    case.stage = Stage::DocumentRequested;
-    let mut document = approved(person);
-    (document.answer, document.answered_on) = (Some(Answer::Pending), None);
-    (document.number, document.issued_on, document.expires_on) = (None, None, None);
-    case.documents = vec![document];
-    case
-}
 
 fn row(person: &str, answer: &str, day: u8) -> String {
     format!("{person}.1/D{person},{answer},2024-06-{day:02},L{person},2024-06-10,2024-12-31\n")
@@ -122,6 +111,56 @@ fn dice(seed: &mut u64) -> usize {
     usize::try_from(*seed >> 33).unwrap()
 }
 
+/// Sequences a run tries, unless `CASEFLIGHT_ANSWER_SEQUENCES` says otherwise.
+const SEQUENCES: usize = 400;
+/// Sequences whose answers come in one file.
+const TOGETHER: usize = 20;
+
+/// A row that was damaged on its way: none of them is an answer.
+fn damaged(whole: &str, seed: &mut u64) -> Vec<u8> {
+    let text = match dice(seed) % 6 {
+        0 => {
+            let cut: String = whole.chars().take(dice(seed) % 12 + 1).collect();
+            cut + "\n"
+        }
+        1 => whole.replace("2024-06-1", "2O24-06-1"),
+        2 => whole.replacen(".1/", ".9/", 1),
+        3 => whole.replacen("/D", "/X", 1),
+        4 => whole.replacen(',', ",,", 1),
+        // A letter in another encoding than UTF-8.
+        _ => return whole.bytes().map(|byte| if byte == b'e' { 0xe9 } else { byte }).collect(),
+    };
+    text.into_bytes()
+}
+
+/// Gives `lines` to the program as files: cut in two between lines, or in the middle of one and then
+/// sent again whole. Answers how many rows were accepted; none may be unaccounted for.
+async fn deliver(world: &World, lines: &[Vec<u8>], seed: &mut u64) -> u64 {
+    let at = dice(seed) % (lines.len() + 1);
+    let (first, second) = lines.split_at(at);
+    let mut files: Vec<(Vec<u8>, usize)> = Vec::new();
+    if let (true, Some(line)) = (dice(seed).is_multiple_of(2), second.first()) {
+        let mut torn = first.concat();
+        torn.extend(line.iter().take(line.len() / 2));
+        files.push((torn, first.len() + 1));
+    } else {
+        files.push((first.concat(), first.len()));
+    }
+    files.push((second.concat(), second.len()));
+    let (agency, by) = ("chn_nia".parse().unwrap(), actor(DESK));
+    let mut accepted = 0;
+    for (rows, count) in files {
+        let file = [HEAD.as_bytes(), &rows].concat();
+        let report =
+            world.ops.take_answer_file(file.as_slice(), &agency, false, &by).await.unwrap();
+        let told = report.accepted + report.known + report.refused.len() as u64;
+        assert_eq!(told, count as u64, "a row is unaccounted for: {report:?}");
+        assert!(report.refused.iter().all(|one| one.line > 1 && !one.why.is_empty()));
+        accepted += report.accepted;
+    }
+    accepted
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn duplicated_reordered_and_damaged_answers_come_to_what_the_clean_ones_do() {
     let world = World::sqlite().await;
@@ -129,13 +168,17 @@ async fn duplicated_reordered_and_damaged_answers_come_to_what_the_clean_ones_do
     let agency = SimulatedAgency::new(rules, 7, jiff::civil::date(2024, 6, 25));
     let system = actor("system:test");
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    for round in 0..60 {
-        let people =
-            |side: &str| -> Vec<String> { (0..3).map(|n| format!("{side}{round}x{n}")).collect() };
+    let sequences = variable("CASEFLIGHT_ANSWER_SEQUENCES")
+        .map_or(SEQUENCES, |text| text.parse::<usize>().unwrap());
+    let (mut sent, mut taken) = (0, 0);
+    for round in 0..sequences.div_ceil(TOGETHER) {
+        let people = |side: &str| -> Vec<String> {
+            (0..TOGETHER).map(|n| format!("{side}{round}x{n}")).collect()
+        };
         let (clean, mixed) = (people("C"), people("M"));
         world.with_cases(clean.iter().chain(&mixed).map(|person| asked(person))).await;
         let mut rows: Vec<(usize, &str, u8)> = Vec::new();
-        for person in 0..3 {
+        for person in 0..TOGETHER {
             for _ in 0..=dice(&mut seed) % 3 {
                 let answer = if dice(&mut seed).is_multiple_of(2) { "approved" } else { "refused" };
                 let day = u8::try_from(10 + dice(&mut seed) % 5).unwrap();
@@ -149,20 +192,26 @@ async fn duplicated_reordered_and_damaged_answers_come_to_what_the_clean_ones_do
             in_order.iter().map(|(n, answer, day)| row(&clean[*n], answer, *day)).collect();
         take(&world, &text, false).await;
         // Twice, shuffled, with damaged copies between.
-        let mut lines: Vec<String> = Vec::new();
+        let mut lines: Vec<Vec<u8>> = Vec::new();
         for (n, answer, day) in rows.iter().chain(&rows) {
             let whole = row(&mixed[*n], answer, *day);
             if dice(&mut seed).is_multiple_of(2) {
-                let cut = dice(&mut seed) % 12 + 1;
-                lines.push(format!("{}\n", &whole[..cut]));
-                lines.push(whole.replace("2024-06-1", "2O24-06-1"));
+                lines.push(damaged(&whole, &mut seed));
             }
-            lines.push(whole);
+            lines.push(whole.into_bytes());
         }
         for n in (1..lines.len()).rev() {
             lines.swap(n, dice(&mut seed) % (n + 1));
         }
-        take(&world, &lines.concat(), false).await;
+        sent += lines.len();
+        let accepted = deliver(&world, &lines, &mut seed).await;
+        taken += accepted;
+        let mut recorded = 0;
+        for person in &mixed {
+            let history = world.ops.store.history(case_id(person).as_str()).await.unwrap();
+            recorded += history.iter().filter(|event| event.kind == "document_recorded").count();
+        }
+        assert_eq!(recorded as u64, accepted, "round {round}: accepted is not recorded");
         // The next sweep takes those on who have what they need, on either side.
         for person in clean.iter().chain(&mixed) {
             world.ops.advance(&case_id(person), &agency, &system).await.unwrap();
@@ -173,6 +222,9 @@ async fn duplicated_reordered_and_damaged_answers_come_to_what_the_clean_ones_do
             .into_iter()
             .map(|text| text.replace(&format!("M{round}x"), &format!("C{round}x")))
             .collect();
-        assert_eq!(got, want, "round {round}: {lines:#?}");
+        for (got, want) in got.iter().zip(&want) {
+            assert_eq!(got, want, "round {round}");
+        }
     }
+    tell(&format!("{sequences} sequences, {sent} rows sent, {taken} accepted"));
 }

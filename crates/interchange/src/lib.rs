@@ -8,6 +8,7 @@ pub mod country;
 pub mod docket;
 pub mod edifact;
 pub mod eventlog;
+pub mod folder;
 pub mod forms;
 mod lists;
 mod markup;

@@ -2,8 +2,11 @@
 
 mod list;
 mod log;
+mod onboard;
 mod papers;
 mod paxlst;
+mod reprint;
+mod request;
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -15,10 +18,13 @@ use interchange::docket::write::DocketWriter;
 use persistence::CardFilter;
 use serde::Serialize;
 
-pub use list::{Released, ReleasedList};
+pub use list::{Drawn, Released, ReleasedList};
 pub use log::ExportedLog;
+pub use onboard::OnboardPaper;
 pub use papers::ForeignPaper;
 pub use paxlst::{ExportedPaxlst, PaxlstOptions};
+pub use request::RequestPacket;
+pub(crate) use request::{hash_of, purpose as request_purpose};
 
 use crate::cases::{CasePages, PAGE};
 use crate::{OperationError, Operations};

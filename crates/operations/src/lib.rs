@@ -17,6 +17,7 @@ mod export;
 mod facts;
 mod feed;
 pub mod flight;
+mod folder;
 mod holds;
 mod import;
 pub mod manifest;
@@ -48,10 +49,11 @@ pub use clock::Clock;
 pub use doctor::{Finding, Severity};
 pub use error::OperationError;
 pub use export::{
-    ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, PaxlstOptions, Released,
-    ReleasedList,
+    Drawn, ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, OnboardPaper, PaxlstOptions,
+    Released, ReleasedList, RequestPacket,
 };
 pub use facts::FactsOutcome;
+pub use folder::{SentRequests, TakenFile, TakenFiles};
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};

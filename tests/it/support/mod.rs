@@ -1,6 +1,7 @@
 //! A fresh system for each test, on either database.
 
 pub(crate) mod history;
+pub(crate) mod search;
 pub(crate) mod small;
 
 use std::path::PathBuf;

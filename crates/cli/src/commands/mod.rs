@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod feed;
 mod flight;
+mod folder;
 mod hold;
 mod import;
 mod lanes;
@@ -74,6 +75,9 @@ pub(crate) enum Command {
     /// Write a docket or the accounting of disclosures
     #[command(subcommand)]
     Export(export::Export),
+    /// Send requests and take answers through a folder shared with a foreign agency
+    #[command(subcommand)]
+    Folder(folder::Folder),
     /// Check and explain a passenger list
     #[command(subcommand)]
     Paxlst(paxlst::Paxlst),
@@ -132,6 +136,7 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Manifest(manifest) => manifest::run(manifest, app).await,
         Command::Plan(plan) => plan::run(&plan, app),
         Command::Export(export) => export::run(export, app).await,
+        Command::Folder(what) => folder::run(what, app).await,
         Command::Paxlst(paxlst) => paxlst::run(&paxlst, app),
         Command::Mrz(mrz) => mrz::run(&mrz, app),
         Command::Report(report) => report::run(report, app).await,

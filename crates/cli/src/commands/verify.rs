@@ -1,5 +1,7 @@
 //! `verify`: whether every history is what was written. Needs the database and no network.
 
+mod paper;
+
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -30,10 +32,16 @@ pub(crate) struct Verify {
     /// The key to check signatures with [default: the one in the log's folder]
     #[arg(long, value_name = "KEY", requires = "against")]
     key: Option<String>,
+    /// Check this printed page (HTML) instead: its words, its number, and whether it is on account
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    paper: Option<PathBuf>,
 }
 
 pub(crate) async fn run(asked: Verify, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
+    if let Some(page) = &asked.paper {
+        return paper::run(page, &ops, app).await;
+    }
     let mut found = ops.verify_all(&*app.progress()).await?;
     let notes = match &asked.against {
         Some(dir) => with_log(dir, asked.key.as_deref(), &ops, &mut found).await?,

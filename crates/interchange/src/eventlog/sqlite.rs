@@ -16,16 +16,25 @@ pub struct OcelSqlite {
     activities: BTreeMap<String, String>,
 }
 
+/// Keys as the format has them. References are not checked row by row: an object may be told of
+/// before it is written.
 const TABLES: &str = "
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA foreign_keys = OFF;
 BEGIN;
-CREATE TABLE event (ocel_id TEXT PRIMARY KEY, ocel_type TEXT) WITHOUT ROWID;
 CREATE TABLE event_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
-CREATE TABLE object (ocel_id TEXT PRIMARY KEY, ocel_type TEXT) WITHOUT ROWID;
 CREATE TABLE object_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
-CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT);
-CREATE TABLE object_object (ocel_source_id TEXT, ocel_target_id TEXT, ocel_qualifier TEXT);
+CREATE TABLE event (ocel_id TEXT PRIMARY KEY,
+ ocel_type TEXT REFERENCES event_map_type (ocel_type)) WITHOUT ROWID;
+CREATE TABLE object (ocel_id TEXT PRIMARY KEY,
+ ocel_type TEXT REFERENCES object_map_type (ocel_type)) WITHOUT ROWID;
+CREATE TABLE event_object (ocel_event_id TEXT REFERENCES event (ocel_id),
+ ocel_object_id TEXT REFERENCES object (ocel_id), ocel_qualifier TEXT,
+ PRIMARY KEY (ocel_event_id, ocel_object_id, ocel_qualifier)) WITHOUT ROWID;
+CREATE TABLE object_object (ocel_source_id TEXT REFERENCES object (ocel_id),
+ ocel_target_id TEXT REFERENCES object (ocel_id), ocel_qualifier TEXT,
+ PRIMARY KEY (ocel_source_id, ocel_target_id, ocel_qualifier)) WITHOUT ROWID;
 ";
 
 fn failed(error: rusqlite::Error) -> io::Error {
@@ -53,8 +62,8 @@ impl OcelSqlite {
         file.execute_batch(TABLES).map_err(failed)?;
         for (kind, names) in KINDS {
             let sql = format!(
-                "CREATE TABLE \"object_{kind}\" (ocel_id TEXT, ocel_time TEXT, \
-                 ocel_changed_field TEXT{})",
+                "CREATE TABLE \"object_{kind}\" (ocel_id TEXT REFERENCES object (ocel_id), \
+                 ocel_time TEXT, ocel_changed_field TEXT{})",
                 columns(names)
             );
             file.execute_batch(&sql).map_err(failed)?;
@@ -81,7 +90,8 @@ impl OcelSqlite {
         };
         let table: String = activity.chars().map(letter).collect();
         let sql = format!(
-            "CREATE TABLE \"event_{table}\" (ocel_id TEXT, ocel_time TEXT{})",
+            "CREATE TABLE \"event_{table}\" (ocel_id TEXT PRIMARY KEY REFERENCES event (ocel_id), \
+             ocel_time TEXT{}) WITHOUT ROWID",
             columns(EVENT_ATTRIBUTES)
         );
         self.file.execute_batch(&sql).map_err(failed)?;
@@ -104,7 +114,7 @@ impl EventLog for OcelSqlite {
         self.run(&sql, &values)?;
         for (other, qualifier) in &object.related {
             self.run(
-                "INSERT INTO object_object VALUES (?, ?, ?)",
+                "INSERT OR IGNORE INTO object_object VALUES (?, ?, ?)",
                 &[&object.id, other, qualifier],
             )?;
         }
@@ -121,7 +131,10 @@ impl EventLog for OcelSqlite {
         values.extend(event.attributes());
         self.run(&sql, &values)?;
         for (object, qualifier) in &event.related {
-            self.run("INSERT INTO event_object VALUES (?, ?, ?)", &[&event.id, object, qualifier])?;
+            self.run(
+                "INSERT OR IGNORE INTO event_object VALUES (?, ?, ?)",
+                &[&event.id, object, qualifier],
+            )?;
         }
         Ok(())
     }

@@ -50,6 +50,7 @@ pub fn general_declaration(number: &str, date: &str, legs: &[Leg]) -> Paper {
                 ]
             })
             .collect(),
+        labels: Vec::new(),
         foot: vec![
             "Declaration of health: persons on board known to suffer from illness other than \
              airsickness or the effects of accidents, and those disembarked during the flight:"

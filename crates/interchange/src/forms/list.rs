@@ -22,7 +22,7 @@ pub struct Head {
 }
 
 impl Head {
-    fn words(&self, people: usize) -> Vec<(String, String)> {
+    pub(super) fn words(&self, people: usize) -> Vec<(String, String)> {
         let mut head = vec![
             ("Flight", self.flight.clone()),
             ("Date of departure", self.date.clone()),
@@ -36,7 +36,7 @@ impl Head {
 }
 
 /// A word for what the field is, to stand above its column.
-fn column(field: DisclosureField) -> String {
+pub(super) fn column(field: DisclosureField) -> String {
     let label = field.label();
     let mut letters = label.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -62,8 +62,7 @@ pub fn foreign_list(head: &Head, people: &[&Release]) -> Paper {
         head: head.words(people.len()),
         columns: fields.iter().map(|field| column(*field)).collect(),
         rows: rows(people, &fields),
-        foot: Vec::new(),
-        signatures: Vec::new(),
+        ..Paper::default()
     }
 }
 
@@ -89,6 +88,7 @@ pub fn handover_receipt(head: &Head, people: &[&Release]) -> Paper {
         head: head.words(people.len()),
         columns,
         rows,
+        labels: Vec::new(),
         foot: vec![
             format!(
                 "The authority named above confirms that it received {} people and their travel \
@@ -159,6 +159,6 @@ pub fn internal_list(head: &Head, people: &[(&Line, &Case, Option<&Document>)]) 
         columns: columns.map(str::to_owned).to_vec(),
         rows: people.iter().map(row).collect(),
         foot: vec!["For those who run the flight. Not for a foreign authority.".to_owned()],
-        signatures: Vec::new(),
+        ..Paper::default()
     }
 }

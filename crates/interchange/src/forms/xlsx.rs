@@ -51,6 +51,13 @@ fn sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
         }
         sheet.autofit();
     }
+    for label in &paper.labels {
+        row += 1;
+        sheet.write_string_with_format(row, 0, &label.code, &strong)?;
+        for (column, words) in (1..).zip(&label.lines) {
+            sheet.write_string_with_format(row, column, words, &text)?;
+        }
+    }
     row += 1;
     let hash = format!("SHA-256 {}", paper.hash());
     let signatures = paper.signatures.iter().map(|line| format!("{line}: ________________"));

@@ -8,6 +8,7 @@ mod clean;
 mod dirty;
 #[cfg(test)]
 mod fixture;
+mod forms;
 #[cfg(test)]
 mod odd;
 #[cfg(test)]

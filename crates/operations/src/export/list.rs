@@ -1,6 +1,8 @@
 //! The people on a flight's list, as a foreign authority may see them, entered in the accounting
 //! of disclosures before anything leaves.
 
+use std::sync::Arc;
+
 use domain::SeatRole;
 use domain::decide::{self, Changes};
 use domain::gate;
@@ -78,56 +80,102 @@ fn release(
     })
 }
 
+/// Something that is to leave, and its number.
+#[derive(Debug, Clone)]
+pub struct Drawn<T> {
+    /// What leaves.
+    pub what: T,
+    /// SHA-256 of it, in hexadecimal.
+    pub hash: String,
+}
+
+/// `purpose` as the accounting has it: with the number of what left.
+pub(super) fn stamped(purpose: &str, hash: &str) -> String {
+    format!("{purpose}{STAMP}{hash}")
+}
+
+/// What stands between the purpose and the number.
+pub(super) const STAMP: &str = "; SHA-256 ";
+
+/// The fields of a release, for the accounting.
+pub(super) fn codes(release: &Release) -> Vec<Arc<str>> {
+    release.fields().map(|field| field.code().into()).collect()
+}
+
+/// The list of `people` as `only`, or every agency on the route, may see it.
+pub(super) fn drawn_up<'c>(
+    flight: &Flight,
+    people: impl Iterator<Item = (&'c Line, &'c Case)>,
+    only: Option<&AgencyId>,
+    rules: &Rulebook,
+) -> Result<ReleasedList, OperationError> {
+    let departs = flight.plan.departs_at.ok_or_else(|| unreadable(flight.id()))?;
+    let mut list = ReleasedList { flight: flight.clone(), people: Vec::new() };
+    for (line, case) in people {
+        let released =
+            release(flight, line, case, departs.date(), rules).ok_or_else(|| nowhere(&case.id))?;
+        if only.is_none_or(|only| *only == released.agency) {
+            list.people.push(released);
+        }
+    }
+    Ok(list)
+}
+
 impl Operations {
     /// Releases the list of `id` for `purpose`, to `only` or to every agency on the route: each
-    /// person's release is in the accounting of disclosures when this answers.
+    /// person's release is in the accounting of disclosures when this answers, with the number of
+    /// what was drawn up.
     ///
-    /// The gate is asked about each of them; if it bars one from contact, nothing leaves at all. `check` sees
-    /// the list before it is entered and may refuse it.
-    pub async fn release_list(
+    /// The gate is asked about each of them; if it bars one from contact, nothing leaves at all. `draw`
+    /// makes what leaves before it is entered, and may refuse.
+    pub async fn release_list<T: Send>(
         &self,
         id: &FlightId,
         (only, purpose): (Option<&AgencyId>, &str),
         actor: &Actor,
-        check: &(dyn Fn(&ReleasedList) -> Result<(), OperationError> + Sync),
-    ) -> Result<ReleasedList, OperationError> {
+        draw: &(dyn Fn(&ReleasedList) -> Result<Drawn<T>, OperationError> + Sync),
+    ) -> Result<(ReleasedList, T), OperationError> {
         for _ in 0..TRIES {
             let now = self.clock.now();
             let context = self.context(actor, now);
             let flight = self.store.flight(id).await?;
-            let departs = flight.value.plan.departs_at.ok_or_else(|| unreadable(id))?;
             let lines = on_the_list(&flight.value);
             let ids: Vec<CaseId> = lines.iter().map(|line| line.case.clone()).collect();
             let cases = self.store.cases(&ids).await?;
-            let (mut changes, mut barred) = (Changes::default(), Vec::new());
-            let mut list = ReleasedList { flight: flight.value.clone(), people: Vec::new() };
-            for (line, case) in lines.into_iter().zip(&cases) {
-                let case = &case.value;
-                let released = release(&flight.value, line, case, departs.date(), &self.rules)
-                    .ok_or_else(|| nowhere(&case.id))?;
-                if only.is_some_and(|only| *only != released.agency) {
-                    continue;
-                }
+            let people = lines.into_iter().zip(cases.iter().map(|case| &case.value));
+            let list = drawn_up(&flight.value, people, only, &self.rules)?;
+            let on_it = |case: &&Case| list.people.iter().any(|one| one.case == case.id);
+            let (mut cleared, mut barred) = (Vec::new(), Vec::new());
+            for case in cases.iter().map(|case| &case.value).filter(on_it) {
                 match gate::ask_contact(case, now, &self.rules) {
-                    Ok(cleared) => {
-                        let fields = released.release.fields().map(|field| field.code().into());
-                        let (to, fields) = (&released.agency, fields.collect());
-                        let told = decide::disclose(case, to, purpose, fields, &cleared, &context)?;
-                        changes.cases.extend(told.cases);
-                        list.people.push(released);
-                    }
+                    Ok(proof) => cleared.push((case, proof)),
                     Err(reasons) => barred.push((case.id.clone(), reasons)),
                 }
             }
+            let told = |purpose: &str| -> Result<Changes, Refusal> {
+                let mut changes = Changes::default();
+                for (case, proof) in &cleared {
+                    let Some(one) = list.people.iter().find(|one| one.case == case.id) else {
+                        continue;
+                    };
+                    let (to, fields) = (&one.agency, codes(&one.release));
+                    let told = decide::disclose(case, to, purpose, fields, proof, &context)?;
+                    changes.cases.extend(told.cases);
+                }
+                Ok(changes)
+            };
+            // Who may not disclose is not told who is barred.
+            told(purpose)?;
             if !barred.is_empty() {
                 return Err(Refusal::Barred { barred }.into());
             }
-            check(&list)?;
+            let drawn = draw(&list)?;
+            let changes = told(&stamped(purpose, &drawn.hash))?;
             if list.people.is_empty()
                 || self.enter(changes, cases, flight, (actor, purpose)).await?
             {
                 tracing::info!(flight.id = %id, people = list.people.len(), "list released");
-                return Ok(list);
+                return Ok((list, drawn.what));
             }
         }
         Err(OperationError::Busy(format!("flight {id}")))

@@ -8,7 +8,7 @@ use interchange::forms::{
     Head, Leg, Paper, foreign_list, general_declaration, handover_receipt, internal_list,
 };
 
-use super::list::{ReleasedList, airport_of, on_the_list};
+use super::list::{Drawn, ReleasedList, airport_of, on_the_list};
 use crate::{OperationError, Operations};
 
 /// A list for a foreign authority.
@@ -27,7 +27,31 @@ impl ForeignPaper {
             Self::Handover => "handover receipt",
         }
     }
+
+    /// Which paper left for `purpose`.
+    pub(super) fn of_purpose(purpose: &str) -> Option<(Self, FlightId)> {
+        let (words, flight) = purpose.split_once(OF_FLIGHT)?;
+        let mut papers = [Self::Manifest, Self::Handover].into_iter();
+        let paper = papers.find(|paper| paper.purpose() == words)?;
+        Some((paper, FlightId::new(flight).ok()?))
+    }
+
+    /// The paper of `list` for `agency`.
+    pub(super) fn drawn(self, list: &ReleasedList, agency: &AgencyId, rules: &Rulebook) -> Paper {
+        let name = rules
+            .country_of(agency)
+            .map_or_else(|| agency.to_string(), |profile| profile.agency.name.clone());
+        let head = head(&list.flight, Some(name));
+        let people: Vec<&Release> = list.people.iter().map(|one| &one.release).collect();
+        match self {
+            Self::Manifest => foreign_list(&head, &people),
+            Self::Handover => handover_receipt(&head, &people),
+        }
+    }
 }
+
+/// What stands between the purpose of a paper and its flight.
+const OF_FLIGHT: &str = " of flight ";
 
 impl Operations {
     /// A paper of flight `id` for `agency`. Each person's release is in the accounting of
@@ -39,25 +63,17 @@ impl Operations {
         paper: ForeignPaper,
         actor: &Actor,
     ) -> Result<Paper, OperationError> {
-        let nobody = |list: &ReleasedList| {
+        let draw = |list: &ReleasedList| {
             if list.people.is_empty() {
                 let what = format!("anybody on flight {id} for {agency}");
                 return Err(Refusal::NoSuchThing { what }.into());
             }
-            Ok(())
+            let paper = paper.drawn(list, agency, &self.rules);
+            Ok(Drawn { hash: paper.hash(), what: paper })
         };
-        let purpose = (Some(agency), paper.purpose());
-        let list = self.release_list(id, purpose, actor, &nobody).await?;
-        let name = self
-            .rules
-            .country_of(agency)
-            .map_or_else(|| agency.to_string(), |profile| profile.agency.name.clone());
-        let head = head(&list.flight, Some(name));
-        let people: Vec<&Release> = list.people.iter().map(|one| &one.release).collect();
-        Ok(match paper {
-            ForeignPaper::Manifest => foreign_list(&head, &people),
-            ForeignPaper::Handover => handover_receipt(&head, &people),
-        })
+        let purpose = format!("{}{OF_FLIGHT}{id}", paper.purpose());
+        let (_, paper) = self.release_list(id, (Some(agency), &purpose), actor, &draw).await?;
+        Ok(paper)
     }
 
     /// The list of flight `id` for those who run it: every line there ever was.
@@ -93,7 +109,7 @@ fn date(flight: &Flight) -> String {
     flight.plan.departs_at.map(|at| at.date().to_string()).unwrap_or_default()
 }
 
-fn head(flight: &Flight, recipient: Option<String>) -> Head {
+pub(super) fn head(flight: &Flight, recipient: Option<String>) -> Head {
     let stop = |stop: &Known<domain::Stop>| match stop {
         Known::Read(stop) => stop.airport.to_string(),
         Known::Unreadable { unreadable } => unreadable.to_string(),

@@ -2,11 +2,12 @@
 
 use domain::rulebook::Rulebook;
 use domain::{Actor, Country, Flight, FlightId, Known, Moment};
+use interchange::forms::sha256;
 use interchange::paxlst::{self, Passenger, PassengerList, Place, PlaceKind, Profile};
 use jiff::tz::Offset;
 use serde::Serialize;
 
-use super::list::ReleasedList;
+use super::list::{Drawn, ReleasedList};
 use crate::{OperationError, Operations};
 
 /// Why the list leaves, as the accounting of disclosures has it.
@@ -62,8 +63,13 @@ impl Operations {
                 None => Ok(()),
             }
         };
-        let released = self.release_list(id, (None, PURPOSE), actor, &sound).await?;
-        let text = draw(&released);
+        let made = |released: &ReleasedList| {
+            sound(released)?;
+            let text = draw(released);
+            Ok(Drawn { hash: sha256(&text), what: text })
+        };
+        let purpose = format!("{PURPOSE} of flight {id}");
+        let (released, text) = self.release_list(id, (None, &purpose), actor, &made).await?;
         let messages = paxlst::check(&text).messages;
         Ok(ExportedPaxlst { flight: id.clone(), people: released.people.len(), messages, text })
     }

@@ -2,7 +2,7 @@
 
 use domain::{AgencyId, CaseId, Version};
 use jiff::Timestamp;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, Statement};
 
 use crate::entity::disclosure;
 use crate::map::instant;
@@ -36,6 +36,18 @@ impl Store {
             }
             None => self.statement(&format!("SELECT * FROM disclosures {order}"), []),
         };
+        self.disclosure_rows(statement).await
+    }
+
+    /// The disclosures whose purpose ends with `words`, the oldest first.
+    pub async fn disclosures_ending(&self, words: &str) -> Result<Vec<Disclosure>, StoreError> {
+        let sql = "SELECT * FROM disclosures \
+             WHERE substr(purpose, length(purpose) - length(?) + 1) = ? \
+             ORDER BY at, case_id, version";
+        self.disclosure_rows(self.statement(sql, [words.into(), words.into()])).await
+    }
+
+    async fn disclosure_rows(&self, statement: Statement) -> Result<Vec<Disclosure>, StoreError> {
         let rows = disclosure::Entity::find().from_raw_sql(statement).all(&self.reader).await?;
         rows.into_iter().map(disclosure).collect()
     }

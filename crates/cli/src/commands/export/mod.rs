@@ -6,6 +6,7 @@ mod docket;
 mod log;
 mod papers;
 mod paxlst;
+mod request;
 mod statistics;
 
 use std::path::PathBuf;
@@ -36,6 +37,13 @@ pub(crate) enum Export {
     ManifestXlsx(papers::ManifestXlsx),
     /// A paper of a flight as a page to print
     Form(papers::Form),
+    /// The packet of a request for a travel document: cover letter, information sheet, evidence
+    ///
+    /// It has only fields that the authority may be told; the release is entered in the accounting
+    /// of disclosures, with the number of the paper.
+    Request(request::Request),
+    /// A paper that left, once more, byte for byte, by the number at its foot
+    Again(request::Again),
     /// The history of cases and flights as an OCEL 2.0 event log
     ///
     /// It has ids and codes, and no names or numbers of people; but it tells of holds, so it is
@@ -69,6 +77,8 @@ pub(crate) async fn run(export: Export, app: &App) -> Result<Done> {
         Export::Paxlst(asked) => paxlst::run(asked, &ops, app).await,
         Export::ManifestXlsx(asked) => papers::spreadsheet(asked, &ops, app).await,
         Export::Form(asked) => papers::page(asked, &ops, app).await,
+        Export::Request(asked) => request::run(asked, &ops, app).await,
+        Export::Again(asked) => request::again(asked, &ops, app).await,
         Export::Ocel { file } => log::ocel(&file, &ops, app).await,
         Export::Xes { file, moves } => log::xes(&file, moves, &ops, app).await,
         Export::Statistics(asked) => statistics::run(asked, &ops, app).await,

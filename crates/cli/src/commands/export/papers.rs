@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use domain::{AgencyId, FlightId};
 use interchange::forms::{Paper, html, xlsx};
-use operations::{ForeignPaper, Operations};
+use operations::{ForeignPaper, OnboardPaper, Operations};
 use serde_json::json;
 
 use crate::app::{App, Done};
@@ -37,6 +37,12 @@ enum Kind {
     Handover,
     /// The list for those who run the flight
     Internal,
+    /// The record of people and property, for those on board
+    Property,
+    /// Tags for bags, with bars: they name nobody
+    BaggageTags,
+    /// The medical and emergency card for the nurse on board
+    MedicalCard,
 }
 
 /// Which paper, and where it goes.
@@ -63,7 +69,7 @@ pub(super) async fn spreadsheet(asked: ManifestXlsx, ops: &Operations, app: &App
 
 pub(super) async fn page(asked: Form, ops: &Operations, app: &App) -> Result<Done> {
     let paper = draw(asked.kind, &asked.flight, asked.agency.as_ref(), ops, app).await?;
-    write(&asked.file, html(&paper).as_bytes(), &paper, app)
+    write(&asked.file, html(std::slice::from_ref(&paper)).as_bytes(), &paper, app)
 }
 
 async fn draw(
@@ -76,6 +82,9 @@ async fn draw(
     let foreign = match kind {
         Kind::GeneralDeclaration => return Ok(ops.general_declaration(flight).await?),
         Kind::Internal => return Ok(ops.internal_manifest(flight).await?),
+        Kind::Property => return onboard(OnboardPaper::Property, flight, ops).await,
+        Kind::BaggageTags => return onboard(OnboardPaper::BaggageTags, flight, ops).await,
+        Kind::MedicalCard => return onboard(OnboardPaper::MedicalCard, flight, ops).await,
         Kind::Manifest => ForeignPaper::Manifest,
         Kind::Handover => ForeignPaper::Handover,
     };
@@ -83,6 +92,10 @@ async fn draw(
         bad("the paper goes to a foreign authority", "say to which with --for AGENCY")
     })?;
     Ok(ops.foreign_paper(flight, agency, foreign, &app.actor).await?)
+}
+
+async fn onboard(paper: OnboardPaper, flight: &FlightId, ops: &Operations) -> Result<Paper> {
+    Ok(ops.onboard_paper(flight, paper).await?)
 }
 
 fn write(path: &Path, bytes: &[u8], paper: &Paper, app: &App) -> Result<Done> {
