@@ -11,7 +11,7 @@ const { chromium } = need("playwright-core");
 const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PAGES = [
-  "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/custody-reviews", "/flights",
+  "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/answers", "/custody-reviews", "/flights",
   "/flights/F900001", "/flights/F900001/gate", "/flights/F900002?plan=yes", "/flights/F900003",
   "/stop-orders", "/reports", "/reports/stages", "/countries", "/countries/GTM", "/audit", "/help/policies",
   "/help/reasons",
@@ -60,7 +60,7 @@ for (const user of users) {
   const context = await browser.newContext({ bypassCSP: true, colorScheme: "light" });
   const page = await become(context, user);
   const first = await page.locator("tbody th a").first().getAttribute("href").catch(() => null);
-  const all = [...PAGES, ...(first && first.startsWith("/cases/") ? [first] : [])];
+  const all = [...PAGES, ...(first && first.startsWith("/cases/") ? [first, `${first}/as-known`] : [])];
   for (const path of all) {
     const answer = await page.goto(`${DESK}${path}`);
     if (![200, 403].includes(answer.status())) fault(`${user} ${path}: ${answer.status()}`);

@@ -1,24 +1,13 @@
 //! Answers of agencies from files: duplicated, out of order, damaged; none is lost.
 
-use domain::{Answer, Case, Stage};
+use domain::Stage;
 use operations::AnswersReport;
 use operations::agency::SimulatedAgency;
 
-use crate::support::small::{DESK, approved, case_id, ready};
+use crate::support::small::{DESK, asked, case_id};
 use crate::support::{World, actor, worlds};
 
 const HEAD: &str = "request,answer,answered_on,number,issued_on,expires_on\n";
-
-/// Somebody for whom the agency was asked.
-fn asked(person: &str) -> Case {
-    let mut case = ready(person);
-    case.stage = Stage::DocumentRequested;
-    let mut document = approved(person);
-    (document.answer, document.answered_on) = (Some(Answer::Pending), None);
-    (document.number, document.issued_on, document.expires_on) = (None, None, None);
-    case.documents = vec![document];
-    case
-}
 
 fn row(person: &str, answer: &str, day: u8) -> String {
     format!("{person}.1/D{person},{answer},2024-06-{day:02},L{person},2024-06-10,2024-12-31\n")

@@ -96,6 +96,17 @@ pub(crate) fn approved(person: &str) -> Document {
     }
 }
 
+/// Somebody for whom the agency was asked.
+pub(crate) fn asked(person: &str) -> Case {
+    let mut case = ready(person);
+    case.stage = Stage::DocumentRequested;
+    let mut document = approved(person);
+    (document.answer, document.answered_on) = (Some(Answer::Pending), None);
+    (document.number, document.issued_on, document.expires_on) = (None, None, None);
+    case.documents = vec![document];
+    case
+}
+
 /// `people` as one family, in this order.
 pub(crate) fn family(people: &[&str]) -> Vec<Case> {
     let unit = FamilyUnit::new(format!("U{}", people.first().unwrap())).unwrap();
