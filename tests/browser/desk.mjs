@@ -11,7 +11,7 @@ const { chromium } = need("playwright-core");
 const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PAGES = [
-  "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/custody-reviews", "/flights",
+  "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/answers", "/custody-reviews", "/flights",
   "/flights/F900001", "/flights/F900001/gate", "/flights/F900002?plan=yes", "/flights/F900003",
   "/stop-orders", "/reports", "/reports/stages", "/countries", "/countries/GTM", "/audit", "/help/policies",
   "/help/reasons",
@@ -60,7 +60,7 @@ for (const user of users) {
   const context = await browser.newContext({ bypassCSP: true, colorScheme: "light" });
   const page = await become(context, user);
   const first = await page.locator("tbody th a").first().getAttribute("href").catch(() => null);
-  const all = [...PAGES, ...(first && first.startsWith("/cases/") ? [first] : [])];
+  const all = [...PAGES, ...(first && first.startsWith("/cases/") ? [first, `${first}/as-known`] : [])];
   for (const path of all) {
     const answer = await page.goto(`${DESK}${path}`);
     if (![200, 403].includes(answer.status())) fault(`${user} ${path}: ${answer.status()}`);
@@ -123,6 +123,47 @@ for (const [user, paths] of [
   } else fault("hold: nobody waits at the gate");
   await plain.close();
   await watching.close();
+}
+
+// A file of answers is judged without scripts: the page with the verdicts, and none for the file.
+{
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await become(context, "c.tanaka");
+  await page.goto(`${DESK}/answers`);
+  await page.locator("#agency").selectOption({ index: 1 });
+  const rows = "request,answer,answered_on\r\nP0000001.1/none,refused,2024-06-20\r\nhalf a row\r\n";
+  await page.locator("#file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+  await page.getByRole("button", { name: "Show what would become of it" }).click();
+  const told = await page.locator("tbody tr").allInnerTexts();
+  if (told.length !== 2 || !told.every((row) => row.includes("refused"))) fault(`answers: ${told.join(" | ")}`);
+  await shot(page, "answers-verdicts");
+  await context.close();
+  const checked = await browser.newContext({ bypassCSP: true });
+  const again = await become(checked, "c.tanaka");
+  for (const [name, buffer] of [["verdicts", Buffer.from(rows)], ["faults", Buffer.from([0xff, 0xfe])]]) {
+    await again.goto(`${DESK}/answers`);
+    await again.locator("#agency").selectOption({ index: 1 });
+    await again.locator("#file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer });
+    await again.getByRole("button", { name: "Show what would become of it" }).click();
+    await again.locator(name === "verdicts" ? "#rows" : "#file-fault").waitFor();
+    await check(again, `answers ${name}`);
+    await shot(again, `answers-${name}-page`);
+  }
+  await checked.close();
+}
+
+// A case as it was known: from its history to an instant, in light and dark.
+for (const colorScheme of ["light", "dark"]) {
+  const context = await browser.newContext({ bypassCSP: true, colorScheme });
+  const page = await become(context, "e.audley");
+  await page.goto(`${DESK}/cases/P0000001.1/as-known`);
+  await page.locator(".history a").last().click();
+  await page.getByText("As it was known at").waitFor();
+  await check(page, `as known ${colorScheme}`);
+  await shot(page, `as-known-${colorScheme}`);
+  await page.goto(`${DESK}/cases/P0000001.1/as-known?at=2000-01-01T00:00`);
+  await check(page, `as known, too early, ${colorScheme}`);
+  await context.close();
 }
 
 // The focus is visible and the first stop is the way past the head.

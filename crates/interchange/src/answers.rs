@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::mrz;
+use crate::newlines::Newlines;
 
 /// The columns that a file must have.
 const NEEDED: [&str; 3] = ["request", "answer", "answered_on"];
@@ -75,7 +76,7 @@ pub enum AnswerFault {
 
 /// Reads answers row by row.
 pub struct AnswerReader<R> {
-    csv: csv::Reader<R>,
+    csv: csv::Reader<Newlines<R>>,
     columns: Option<Vec<&'static str>>,
     done: bool,
 }
@@ -83,6 +84,7 @@ pub struct AnswerReader<R> {
 impl<R: Read> AnswerReader<R> {
     /// Reads from `from`. The first row names the columns.
     pub fn new(from: R) -> Self {
+        let from = Newlines::new(from);
         let csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
         Self { csv, columns: None, done: false }
     }

@@ -14,6 +14,7 @@ mod lists;
 mod markup;
 pub mod mrz;
 pub mod near;
+mod newlines;
 pub mod paxlst;
 mod release;
 pub mod translog;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use domain::decide;
-use domain::{Actor, AgencyId, Answer, Case, CaseId, Document, DocumentKind, Known};
+use domain::{Actor, AgencyId, Answer, Case, CaseId, Document, DocumentId, DocumentKind, Known};
 use interchange::answers::{AnswerReader, AnswerRow};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -34,20 +34,63 @@ pub struct RefusedAnswer {
     pub why: String,
 }
 
-/// What a row comes to.
-enum Fate {
+/// How a file of answers is to be taken.
+#[derive(Clone, Copy)]
+pub struct AnswersAsked<'a> {
+    /// Whose answers they are.
+    pub agency: &'a AgencyId,
+    /// Whether to judge everything and change nothing.
+    pub dry_run: bool,
+    /// Why the asker may not answer about a case, if they may not.
+    pub denied: &'a (dyn Fn(&Case) -> Option<String> + Sync),
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerVerdict {
+    /// Where in the file, counted from 1.
+    pub line: u64,
+    /// Whose case, and which request; none if the row cannot be read.
+    pub request: Option<(CaseId, DocumentId)>,
+    /// What.
+    pub fate: AnswerFate,
+}
+
+/// What becomes of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerFate {
+    /// It is recorded, or would be; who came off a list because of it.
+    Accepted(Vec<CaseId>),
+    /// It is on record already.
+    Known,
+    /// It is refused, and why.
+    Refused(String),
+}
+
+/// What a row says of a request.
+enum Judged {
     /// This is the document with its answer.
     New(Document),
     /// It is on record already.
     Known,
 }
 
+impl AnswersReport {
+    fn count(&mut self, line: u64, fate: AnswerFate) {
+        match fate {
+            AnswerFate::Accepted(struck) => {
+                self.accepted += 1;
+                self.struck.extend(struck);
+            }
+            AnswerFate::Known => self.known += 1,
+            AnswerFate::Refused(why) => self.refused.push(RefusedAnswer { line, why }),
+        }
+    }
+}
+
 impl Operations {
     /// Takes the answers of `agency` in `file`; with `dry_run` says what would become of them and
     /// changes nothing.
-    ///
-    /// Later answers win over earlier ones and, on one day, a refusal over an approval, so the
-    /// order of the rows and of the files makes no difference.
     pub async fn take_answer_file(
         &self,
         file: impl Read + Send,
@@ -55,78 +98,83 @@ impl Operations {
         dry_run: bool,
         actor: &Actor,
     ) -> Result<AnswersReport, OperationError> {
-        if self.rules.country_of(agency).is_none() {
+        let asked = AnswersAsked { agency, dry_run, denied: &|_| None };
+        self.take_answer_rows(file, asked, actor, &mut |_| ()).await
+    }
+
+    /// Takes the answers in `file` as they are `asked` for, and tells `each` row's verdict.
+    ///
+    /// Later answers win over earlier ones and, on one day, a refusal over an approval, so the
+    /// order of the rows and of the files makes no difference.
+    pub async fn take_answer_rows(
+        &self,
+        file: impl Read + Send,
+        asked: AnswersAsked<'_>,
+        actor: &Actor,
+        each: &mut (dyn FnMut(AnswerVerdict) + Send),
+    ) -> Result<AnswersReport, OperationError> {
+        if self.rules.country_of(asked.agency).is_none() {
+            let agency = asked.agency;
             return Err(OperationError::NotFound(format!("agency {agency} in the rulebook")));
         }
         let mut report = AnswersReport::default();
         // What a dry run would have changed so far.
         let mut imagined: HashMap<CaseId, Case> = HashMap::new();
         for (line, row) in AnswerReader::new(file) {
-            let refused = match row {
+            let (request, fate) = match row {
                 Ok(row) => {
-                    self.take_row(
-                        &row,
-                        agency,
-                        dry_run.then_some(&mut imagined),
-                        actor,
-                        &mut report,
-                    )
-                    .await?
+                    let fate = self.take_row(&row, asked, &mut imagined, actor).await?;
+                    (Some((row.case, row.document)), fate)
                 }
-                Err(fault) => Some(fault.to_string()),
+                Err(fault) => (None, AnswerFate::Refused(fault.to_string())),
             };
-            report.refused.extend(refused.map(|why| RefusedAnswer { line, why }));
+            report.count(line, fate.clone());
+            each(AnswerVerdict { line, request, fate });
         }
         tracing::info!(accepted = report.accepted, refused = report.refused.len(), "answers taken");
         Ok(report)
     }
 
-    /// Takes one row; answers why not, if it is refused.
     async fn take_row(
         &self,
         row: &AnswerRow,
-        agency: &AgencyId,
-        imagined: Option<&mut HashMap<CaseId, Case>>,
+        asked: AnswersAsked<'_>,
+        imagined: &mut HashMap<CaseId, Case>,
         actor: &Actor,
-        report: &mut AnswersReport,
-    ) -> Result<Option<String>, OperationError> {
-        let known = imagined.as_ref().and_then(|imagined| imagined.get(&row.case).cloned());
-        let case = match known {
+    ) -> Result<AnswerFate, OperationError> {
+        let case = match imagined.get(&row.case).cloned() {
             Some(case) => case,
             None => match self.store.case(&row.case).await {
                 Ok(case) => case.value,
                 Err(error) if error.is_missing() => {
-                    return Ok(Some(format!("there is no case {}", row.case)));
+                    return Ok(AnswerFate::Refused(format!("there is no case {}", row.case)));
                 }
                 Err(error) => return Err(error.into()),
             },
         };
-        let now = self.clock.now();
-        let document = match self.judge(row, &case, agency, now.date()) {
-            Ok(Fate::New(document)) => document,
-            Ok(Fate::Known) => {
-                report.known += 1;
-                return Ok(None);
-            }
-            Err(why) => return Ok(Some(why)),
-        };
-        match imagined {
-            Some(imagined) => {
-                match decide::record_answer(&case, document, &self.context(actor, now)) {
-                    Ok(changes) => {
-                        imagined.insert(case.id.clone(), changes.applied_to(&case));
-                    }
-                    Err(refusal) => return Ok(Some(refusal.to_string())),
-                }
-            }
-            None => match self.record_answer(&case.id, document, actor).await {
-                Ok(outcome) => report.struck.extend(outcome.struck),
-                Err(OperationError::Refused(refusal)) => return Ok(Some(refusal.to_string())),
-                Err(error) => return Err(error),
-            },
+        if let Some(why) = (asked.denied)(&case) {
+            return Ok(AnswerFate::Refused(why));
         }
-        report.accepted += 1;
-        Ok(None)
+        let now = self.clock.now();
+        let document = match self.judge(row, &case, asked.agency, now.date()) {
+            Ok(Judged::New(document)) => document,
+            Ok(Judged::Known) => return Ok(AnswerFate::Known),
+            Err(why) => return Ok(AnswerFate::Refused(why)),
+        };
+        if asked.dry_run {
+            return match decide::record_answer(&case, document, &self.context(actor, now)) {
+                Ok(changes) => {
+                    imagined.insert(case.id.clone(), changes.applied_to(&case));
+                    Ok(AnswerFate::Accepted(Vec::new()))
+                }
+                Err(refusal) => Ok(AnswerFate::Refused(refusal.to_string())),
+            };
+        }
+        match self.record_answer(&case.id, document, actor).await {
+            Ok(outcome) => Ok(AnswerFate::Accepted(outcome.struck)),
+            Err(OperationError::Refused(refusal)) => Ok(AnswerFate::Refused(refusal.to_string())),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether the row can be the answer to a request on record, and what the document is then.
@@ -136,7 +184,7 @@ impl Operations {
         case: &Case,
         agency: &AgencyId,
         today: Date,
-    ) -> Result<Fate, String> {
+    ) -> Result<Judged, String> {
         let request = case.documents.iter().find(|document| document.id == row.document);
         let request = request.ok_or_else(|| format!("case {} has no such request", case.id))?;
         let of = request.issuing_country.read().and_then(|country| self.rules.country(*country));
@@ -152,7 +200,7 @@ impl Operations {
         }
         let document = answered(request, row);
         if document == *request {
-            return Ok(Fate::Known);
+            return Ok(Judged::Known);
         }
         if let Some(before) = request.answered_on {
             let newer = row.answered_on > before;
@@ -166,7 +214,7 @@ impl Operations {
         if row.answer == Answer::Approved {
             complete(&document)?;
         }
-        Ok(Fate::New(document))
+        Ok(Judged::New(document))
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The most letters of a field that holds words.
-const LONGEST: usize = 2_000;
+pub(crate) const LONGEST: usize = 2_000;
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -192,7 +192,7 @@ impl Faults {
 }
 
 /// Signs that no text of a record may have: databases and terminals choke on them.
-fn is_control(sign: char) -> bool {
+pub(crate) fn is_control(sign: char) -> bool {
     sign.is_control() && !matches!(sign, '\n' | '\r' | '\t')
 }
 

@@ -82,7 +82,8 @@ impl Problem {
         match failure {
             Failure::Denied(denied) => problem.policy = Some(denied.policy.clone()),
             Failure::Invalid(faults) => problem.errors.clone_from(faults),
-            Failure::Changed { now, .. } => problem.version = Some(now.0),
+            // What was sent is no tag of ours: there is no version to compare with.
+            Failure::Changed { now, .. } => problem.version = Some(now.0).filter(|now| *now > 0),
             Failure::Refused(refusal) => {
                 problem.code = Some(refusal.code().code());
                 problem.kind = format!("/help/refusals#{}", refusal.code().code());

@@ -9,6 +9,7 @@ mod bench;
 mod ci;
 mod desk;
 mod docs;
+mod fuzz;
 mod postgres;
 mod process;
 mod scratch;
@@ -53,7 +54,7 @@ fn run() -> Result<()> {
         "test" => test::run(&rest),
         "ci" => ci::run(),
         "browse" => desk::browse(&rest),
-        "fuzz-api" => desk::fuzz(&rest),
+        "fuzz-api" => fuzz::run(&rest),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -1,8 +1,10 @@
 //! The desk from outside: the real router, on each database, with sample users.
 
+mod answers;
 mod api;
 mod hostile;
 mod pages;
+mod past;
 mod permissions;
 mod safety;
 mod sign_in;
@@ -180,6 +182,23 @@ impl Browser<'_> {
         let mut all = vec![("csrf", self.csrf.as_str())];
         all.extend(fields);
         self.post_raw(path, &all, "same-origin").await
+    }
+
+    /// Sends a form with a file, as browsers do.
+    pub(super) async fn upload(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend(fields);
+        let part = |(name, value): (&str, &str)| {
+            format!("--b0\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body: String = all.into_iter().map(part).collect();
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b0")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(format!("{body}--b0--\r\n")))
+            .unwrap();
+        self.site.send(request).await
     }
 
     /// Sends a form as another site, or without its mark.

@@ -44,7 +44,21 @@ const PROTECTION: &[Role] = &[
     Role::Auditor,
 ];
 
-const READS: &[&str] = &["/cases/{}", "/cases/{}/holds", "/cases/{}/history", "/cases/{}/why"];
+const READS: &[&str] = &[
+    "/cases/{}",
+    "/cases/{}/holds",
+    "/cases/{}/history",
+    "/cases/{}/why",
+    "/cases/{}/as-known?at=2024-06-25T23:59:59-05:00",
+];
+
+/// A page of the past of a case.
+const PAST: &str = "/cases/P1.1/as-known?at=2024-06-25T23:59:59-05:00";
+
+/// Whether somebody in this role has an account of their own.
+pub(super) fn signs_in(role: Role) -> bool {
+    HOUSE.contains(&role) || role == Role::ForeignConsularUser
+}
 
 fn case(person: &str, office: &str, country: &str) -> Case {
     let mut case = ready(person);
@@ -110,7 +124,9 @@ async fn an_office_is_closed_to_others_in_lists_searches_and_by_key() {
                 assert_eq!(answer.body.contains("P2.1"), every, "{role} {list}");
             }
             let browser = site.browser(*role).await;
-            for page in ["/", "/search", "/search?text=P2", "/holds", "/cases/P2.1"] {
+            for page in
+                ["/", "/search", "/search?text=P2", "/holds", "/cases/P2.1", "/cases/P2.1/as-known"]
+            {
                 let answer = browser.get(page).await;
                 let shown = answer.body.contains("LI, WEI") && answer.body.contains("P2.1");
                 assert!(every || !shown, "{role} {page}");
@@ -139,7 +155,7 @@ async fn protection_matters_reach_only_those_in_need_to_know() {
             }
             let shown = site.api(&token, ("GET", "/cases/P1.1"), None, None).await.is(200);
             assert_eq!(shown.body.contains(SECRET), knows, "{role}");
-            for page in ["/cases/P1.1", "/holds", "/", "/reports/to_be_confirmed"] {
+            for page in ["/cases/P1.1", "/holds", "/", "/reports/to_be_confirmed", PAST] {
                 let answer = browser.get(page).await;
                 if !knows {
                     for word in [SECRET, "fear_of_return", "asylum_pending"] {
@@ -221,6 +237,7 @@ async fn a_consular_user_meets_own_nationals_that_were_asked_about_and_nobody_el
         for path in [
             "/cases/P1.1/why",
             "/cases/P1.1/history",
+            "/cases/P1.1/as-known?at=2024-06-25T23:59:59-05:00",
             "/holds",
             "/flights",
             "/flights/F1",
@@ -241,7 +258,7 @@ async fn a_consular_user_meets_own_nationals_that_were_asked_about_and_nobody_el
                 assert!(!answer.body.contains(word), "{page} {word}");
             }
         }
-        for page in ["/flights", "/reports", "/audit", "/events", "/countries"] {
+        for page in ["/flights", "/reports", "/audit", "/events", "/countries", "/answers", PAST] {
             browser.get(page).await.is(403);
         }
         browser.get("/cases/P2.1").await.is(403);

@@ -126,7 +126,7 @@ async fn show(
     ApiPath(id): ApiPath<String>,
 ) -> Answer {
     let (found, sight) = desk.look_at(&who, &CaseId::new(id)?).await?;
-    let view = CaseView::of(&found, &sight, desk.now(), &desk.ops.rules);
+    let view = CaseView::of((&found.value, found.version()), &sight, desk.now(), &desk.ops.rules);
     Ok(tagged(StatusCode::OK, view.version, view))
 }
 

@@ -11,8 +11,11 @@ pub(crate) struct ChangeHeaders;
 /// That of a change that rests on nothing read before.
 pub(crate) struct OnceHeader;
 
-fn header(name: &str, words: &str, required: Required) -> ParameterBuilder {
-    let text = ObjectBuilder::new().schema_type(Type::String).build();
+/// The tags that we give.
+const TAG: &str = r#"^"[1-9][0-9]{0,17}"$"#;
+
+fn header(name: &str, (words, pattern): (&str, &str), required: Required) -> ParameterBuilder {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build();
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
@@ -22,12 +25,13 @@ fn header(name: &str, words: &str, required: Required) -> ParameterBuilder {
 }
 
 fn once() -> Parameter {
-    header("idempotency-key", "Done once under this key", Required::False).build()
+    header("idempotency-key", ("Done once under this key", "^[!-~]{1,128}$"), Required::False)
+        .build()
 }
 
 impl IntoParams for ChangeHeaders {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let seen = header("if-match", "The ETag that was read", Required::True);
+        let seen = header("if-match", ("The ETag that was read", TAG), Required::True);
         vec![seen.example(Some("\"3\"".into())).build(), once()]
     }
 }

@@ -100,7 +100,7 @@ async fn of_case(
     ApiPath(id): ApiPath<String>,
 ) -> Answer {
     let (found, sight) = desk.look_at(&who, &CaseId::new(id)?).await?;
-    let view = CaseView::of(&found, &sight, desk.now(), &desk.ops.rules);
+    let view = CaseView::of((&found.value, found.version()), &sight, desk.now(), &desk.ops.rules);
     let version = view.version;
     Ok(tagged(StatusCode::OK, version, view.holds))
 }

@@ -1,6 +1,7 @@
 //! The JSON API: one file a resource, each address registered together with its description.
 // tidy: lists this folder
 
+mod answers;
 mod boarding;
 mod case_steps;
 mod cases;
@@ -11,6 +12,7 @@ mod headers;
 mod holds;
 mod manifests;
 mod once;
+mod past;
 mod problems;
 mod reports;
 mod stop_orders;
@@ -22,11 +24,14 @@ use axum::{Json, Router, middleware};
 use domain::Version;
 use serde::Serialize;
 use utoipa::OpenApi;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::desk::Desk;
 use crate::extract::etag;
+use crate::fields::LONGEST;
 use crate::problem::{ApiFailure, Problem};
 
 /// What an API handler answers.
@@ -46,7 +51,7 @@ pub(super) const LARGEST_PAGE: u64 = 200;
     ),
     components(schemas(Problem)),
     security(("token" = [])),
-    modifiers(&Token)
+    modifiers(&Token, &Words)
 )]
 struct Description;
 
@@ -57,6 +62,31 @@ impl utoipa::Modify for Token {
         let components = openapi.components.get_or_insert_default();
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         components.add_security_scheme("token", scheme);
+    }
+}
+
+/// What is true of every text that somebody sends: its greatest length, and that one which must
+/// be there is not empty.
+struct Words;
+
+impl utoipa::Modify for Words {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let schemas = openapi.components.iter_mut().flat_map(|all| all.schemas.values_mut());
+        for schema in schemas {
+            // Only what is sent to us refuses fields that it does not know.
+            let RefOr::T(Schema::Object(sent)) = schema else { continue };
+            if sent.additional_properties.is_none() {
+                continue;
+            }
+            for (name, field) in &mut sent.properties {
+                if let RefOr::T(Schema::Object(field)) = field
+                    && field.max_length.is_none()
+                {
+                    field.max_length = Some(LONGEST);
+                    field.min_length = sent.required.contains(name).then_some(1);
+                }
+            }
+        }
     }
 }
 
@@ -80,9 +110,11 @@ fn described() -> OpenApiRouter<Desk> {
         "/api/v1",
         OpenApiRouter::new()
             .merge(cases::routes())
+            .merge(past::routes())
             .merge(case_steps::routes())
             .merge(holds::routes())
             .merge(documents::routes())
+            .merge(answers::routes())
             .merge(flights::routes())
             .merge(manifests::routes())
             .merge(boarding::routes())

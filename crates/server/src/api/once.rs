@@ -34,20 +34,22 @@ pub(super) async fn once(State(desk): State<Desk>, request: Request, next: Next)
 }
 
 fn key_in(headers: &HeaderMap) -> Result<String, Failure> {
-    let key = headers.get(KEY).and_then(|value| value.to_str().ok()).map(str::trim);
-    match key {
-        Some(key) if !key.is_empty() && key.len() <= LONGEST_KEY => Ok(key.to_owned()),
+    let key = headers.get(KEY).and_then(|value| value.to_str().ok());
+    // As the description has it: what can be seen, without spaces.
+    let is_plain = |key: &&str| key.bytes().all(|byte| byte.is_ascii_graphic());
+    match key.filter(is_plain) {
+        Some(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(key.to_owned()),
         Some(_) | None => Err(Failure::Unreadable {
             status: StatusCode::BAD_REQUEST,
-            detail: "the Idempotency-Key must be 1 to 128 plain letters".to_owned(),
+            detail: "the Idempotency-Key must be 1 to 128 signs of ASCII without spaces".to_owned(),
         }),
     }
 }
 
 async fn keyed(desk: &Desk, request: Request, next: Next) -> Result<Response, ApiFailure> {
-    let key = key_in(request.headers())?;
     let (mut parts, body) = request.into_parts();
     let ApiUser(who) = ApiUser::from_request_parts(&mut parts, desk).await?;
+    let key = key_in(&parts.headers)?;
     let body = to_bytes(body, LARGEST).await.map_err(|_| Failure::Unreadable {
         status: StatusCode::PAYLOAD_TOO_LARGE,
         detail: "the body is too large".to_owned(),

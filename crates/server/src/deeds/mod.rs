@@ -1,6 +1,7 @@
 //! What people do at the desk: each deed reads what was sent, asks the policies, and calls one
 //! operation. Pages and the API share them.
 
+mod answers;
 mod case;
 mod document;
 mod flight;
@@ -18,6 +19,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::who::Who;
 
+pub(crate) use answers::{AnswersTaken, LARGEST_FILE, TakeAnswers, take_answers};
 pub(crate) use case::{
     Advance, Close, Custody, Medical, Notice, Reopen, ResolveDefect, advance, change_custody,
     close, reopen, resolve_defect, serve_notice, state_fitness,

@@ -110,7 +110,7 @@ async fn draw(
     let id = CaseId::new(id)?;
     let (found, sight) = desk.look_at(who, &id).await?;
     let rules = &desk.ops.rules;
-    let view = CaseView::of(&found, &sight, desk.now(), rules);
+    let view = CaseView::of((&found.value, found.version()), &sight, desk.now(), rules);
     let inside = sight.fields.is_none();
     let why = match desk.ops.why(&id).await {
         Ok(why) if inside => Some(WhyView::of(&why, &sight, rules)),

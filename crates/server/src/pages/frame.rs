@@ -40,6 +40,7 @@ const WAYS: &[(&str, &str, Act)] = &[
     ("/search", "Search", Act::ListCases),
     ("/holds", "Holds", Act::ListCases),
     ("/documents", "Documents", Act::SeeReports),
+    ("/answers", "Agency answers", Act::TakeAnswers),
     ("/custody-reviews", "Custody reviews", Act::SeeReports),
     ("/flights", "Flights", Act::SeeFlights),
     ("/stop-orders", "Stop orders", Act::SeeFlights),

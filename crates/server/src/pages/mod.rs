@@ -2,6 +2,7 @@
 // tidy: lists this folder
 
 mod about;
+mod answers;
 mod board;
 mod case;
 mod docket;
@@ -10,12 +11,14 @@ mod form;
 mod frame;
 mod gate;
 mod holds;
+mod past;
 mod posted;
 mod search;
 mod sign_in;
 mod steps;
 mod stop_orders;
 mod tables;
+mod upload;
 
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -31,12 +34,14 @@ use frame::{Frame, flash};
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .merge(about::routes())
+        .merge(answers::routes())
         .merge(board::routes())
         .merge(case::routes())
         .merge(docket::routes())
         .merge(flight::routes())
         .merge(gate::routes())
         .merge(holds::routes())
+        .merge(past::routes())
         .merge(search::routes())
         .merge(sign_in::routes())
         .merge(stop_orders::routes())

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use domain::Version;
 use serde::de::DeserializeOwned;
 
-use super::failure_page;
+use super::{failure_page, upload};
 use crate::deeds::Asked;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -51,13 +51,20 @@ impl FromRequest<Desk> for Posted {
         let request = Request::from_parts(parts, body);
         let bytes = match Bytes::from_request(request, desk).await {
             Ok(bytes) => bytes,
-            Err(rejection) => return Err(rejection.into_response()),
+            Err(rejection) => {
+                let (status, detail) = (rejection.status(), rejection.body_text());
+                let failure = Failure::Unreadable { status, detail };
+                return Err(failure_page(desk, &who, &headers, &failure).await);
+            }
         };
-        let mut typed = fields(&bytes);
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let (is_read, mut typed) = match kind.and_then(upload::boundary) {
+            Some(boundary) => (Ok(()), upload::fields(&bytes, boundary).unwrap_or_default()),
+            None => (is_form(&headers), fields(&bytes)),
+        };
         let csrf = typed.remove("csrf").unwrap_or_default();
-        let trusted = is_form(&headers)
-            .and_then(|()| from_here(&headers))
-            .and_then(|()| from_our_form(&who, &csrf));
+        let trusted =
+            is_read.and_then(|()| from_here(&headers)).and_then(|()| from_our_form(&who, &csrf));
         if let Err(failure) = trusted {
             return Err(failure_page(desk, &who, &headers, &failure).await);
         }

@@ -68,6 +68,7 @@ struct CountryPage {
 struct AuditPage {
     frame: Frame,
     subject: String,
+    case: Option<domain::CaseId>,
     rows: Vec<SeenEntry>,
     disclosures: Vec<(String, String, String, String)>,
 }
@@ -193,7 +194,7 @@ async fn audit(
         let disclosures = disclosures.collect();
         let frame = Frame::of(&desk, Some(&who), &headers, "Audit");
         let subject = subject.unwrap_or_default();
-        Ok::<_, Failure>(AuditPage { frame, subject, rows, disclosures })
+        Ok::<_, Failure>(AuditPage { frame, subject, case, rows, disclosures })
     };
     match shown.await {
         Ok(shown) => page(StatusCode::OK, &shown),

@@ -1,8 +1,7 @@
 //! One case, as its reader may see it.
 
 use domain::rulebook::Rulebook;
-use domain::{Case, Moment, SeatRole, Stage};
-use persistence::Loaded;
+use domain::{Case, Moment, SeatRole, Stage, Version};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -48,9 +47,13 @@ pub(crate) struct CaseView {
 }
 
 impl CaseView {
-    /// `found` as `sight` lets it be read at `now`.
-    pub(crate) fn of(found: &Loaded<Case>, sight: &Sight, now: Moment, rules: &Rulebook) -> Self {
-        let case = &found.value;
+    /// `case` at `version`, as `sight` lets it be read at `now`.
+    pub(crate) fn of(
+        (case, version): (&Case, Version),
+        sight: &Sight,
+        now: Moment,
+        rules: &Rulebook,
+    ) -> Self {
         let inside = sight.fields.is_none();
         let holds = case.holds.iter().filter(|_| inside);
         let said = case.statements.iter().filter(|one| inside && sight.reads_statement(&one.kind));
@@ -68,7 +71,7 @@ impl CaseView {
         }
         Self {
             id: case.id.to_string(),
-            version: found.version().0,
+            version: version.0,
             stage: case.stage.name().code(),
             stage_words: stage_words(&case.stage),
             flight: maybe(case.stage.flight()),

@@ -77,7 +77,7 @@ impl CaseRow {
         now: Moment,
         rules: &Rulebook,
     ) -> Self {
-        let view = CaseView::of(found, sight, now, rules);
+        let view = CaseView::of((&found.value, found.version()), sight, now, rules);
         let stage = found.value.stage.name();
         Self {
             id: view.id,

@@ -9,6 +9,7 @@ mod flight;
 mod hold;
 mod lines;
 mod parts;
+mod past;
 mod report;
 mod why;
 
@@ -18,6 +19,7 @@ pub(crate) use flight::{FlightRow, FlightView};
 pub(crate) use hold::{HoldRow, HoldView};
 pub(crate) use lines::{LineView, StopOrderView};
 pub(crate) use parts::CustodyView;
+pub(crate) use past::PastView;
 pub(crate) use report::{Chart, ReportView, profile_pairs};
 pub(crate) use why::{EventView, ReasonView, WhyView};
 

@@ -10,7 +10,7 @@ mod why;
 
 use anyhow::Result;
 use clap::Subcommand;
-use domain::{Country, Outcome, StageName};
+use domain::{Country, Moment, Outcome, StageName};
 use operations::FactsOutcome;
 use serde_json::json;
 
@@ -33,6 +33,9 @@ pub(crate) enum Case {
         /// Case id, person id or A-number
         #[arg(value_name = CASE)]
         case: String,
+        /// As it was known at this instant, such as 2024-06-20T12:00:00-05:00
+        #[arg(long, value_name = "INSTANT")]
+        at: Option<Moment>,
     },
     /// Show everything that ever happened to a case
     History {
@@ -126,7 +129,7 @@ pub(crate) async fn run(case: Case, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
     match case {
         Case::List(list) => list::run(list, &ops, app).await,
-        Case::Show { case } => show::run(&case, &ops, app).await,
+        Case::Show { case, at } => show::run(&case, at, &ops, app).await,
         Case::History { case } => history::run(&case, &ops, app).await,
         Case::Why { case } => why::run(&case, &ops, app).await,
         Case::Advance { case, approver, .. } => {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use domain::clock::clocks;
-use domain::{Case, PersonId, SeatRole, Stage};
+use domain::{Case, Moment, PersonId, SeatRole, Stage};
 use operations::Operations;
 use serde_json::json;
 
@@ -12,13 +12,26 @@ use crate::app::{App, Done};
 use crate::commands::{document, hold};
 use crate::output::{add, heading, lines, maybe, pairs, table};
 
-pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done> {
+pub(super) async fn run(
+    text: &str,
+    at: Option<Moment>,
+    ops: &Operations,
+    app: &App,
+) -> Result<Done> {
     let found = ops.find_case(text).await?;
-    let clocks = clocks(&found.value, app.now().at(), &ops.rules);
-    let value = json!({ "version": found.version(), "case": found.value, "clocks": clocks });
+    let (version, instant) = (found.version(), at.map_or_else(|| app.now().at(), Moment::at));
+    let (case, version) = match at {
+        Some(at) => {
+            let past = ops.case_as_known(&found.value.id, at.at()).await?;
+            (past.case, past.version)
+        }
+        None => (found.value, version),
+    };
+    let clocks = clocks(&case, instant, &ops.rules);
+    let value = json!({ "version": version, "case": case, "clocks": clocks });
     app.out.answer(&value, || {
-        let mut text = header(&found.value, found.version());
-        text.push_str(&sections(&found.value));
+        let mut text = header(&case, version);
+        text.push_str(&sections(&case));
         if !clocks.is_empty() {
             add(&mut text, format_args!("\n{}\n{}", heading("Clocks"), clock_table(&clocks)));
         }
