@@ -83,7 +83,8 @@ pub(crate) async fn postgres_url(name: &str) -> Option<String> {
         tell("PostgreSQL half not run: CASEFLIGHT_TEST_POSTGRES is not set; use cargo xtask test");
         return None;
     };
-    let name = format!("it_{name}_{}", std::process::id());
+    // The number first: the server cuts long names at their end.
+    let name = format!("it_{}_{name}", std::process::id());
     Some(persistence::create_database(&server, &name).await.unwrap())
 }
 

@@ -25,7 +25,8 @@ impl Db {
             tell("PostgreSQL suite not run: CASEFLIGHT_TEST_POSTGRES is not set");
             return None;
         };
-        let name = format!("caseflight_{name}_{}", std::process::id());
+        // The number first: the server cuts long names at their end.
+        let name = format!("caseflight_{}_{name}", std::process::id());
         let url = persistence::create_database(&server, &name).await.unwrap();
         Some(Self::open(&url, None).await)
     }
