@@ -59,7 +59,7 @@ await first.close();
 for (const user of users) {
   const context = await browser.newContext({ bypassCSP: true, colorScheme: "light" });
   const page = await become(context, user);
-  const first = await page.locator("tbody th a").first().getAttribute("href").catch(() => null);
+  const first = await page.locator("tbody th a").first().getAttribute("href", { timeout: 3000 }).catch(() => null);
   const all = [...PAGES, ...(first && first.startsWith("/cases/") ? [first, `${first}/as-known`] : [])];
   for (const path of all) {
     const answer = await page.goto(`${DESK}${path}`);
@@ -80,7 +80,7 @@ for (const [user, paths] of [
         bypassCSP: true, colorScheme, viewport: { width, height: 900 },
       });
       const page = await become(context, user);
-      const found = await page.locator("tbody th a").first().getAttribute("href").catch(() => "/");
+      const found = await page.locator("tbody th a").first().getAttribute("href", { timeout: 3000 }).catch(() => "/");
       for (const path of paths) {
         await page.goto(`${DESK}${path === "CASE" ? found : path}`);
         const label = path === "/" ? "docket" : path.replace(/[?=].*$/, "").replaceAll("/", "-").slice(1) || path;
