@@ -5,6 +5,7 @@
   const note = document.getElementById("changed");
   if (!main || !window.EventSource) return;
   let busy = false;
+  let again = false;
   const typing = () => {
     const at = document.activeElement;
     if (at && main.contains(at) && at.matches("input, select, textarea")) return true;
@@ -15,7 +16,7 @@
   };
   const look = async () => {
     if (typing()) { note.hidden = false; return; }
-    if (busy) return;
+    if (busy) { again = true; return; } // what is on its way may be older than this
     busy = true;
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });
@@ -30,7 +31,10 @@
       for (const id of open) { const d = document.getElementById(id); if (d) d.open = true; }
       if (focus) { const at = document.getElementById(focus); if (at) at.focus(); }
       note.hidden = true;
-    } finally { busy = false; }
+    } finally {
+      busy = false;
+      if (again) { again = false; look(); }
+    }
   };
   // The text comes from this desk, whose pages escape what people typed.
   const policy = window.trustedTypes

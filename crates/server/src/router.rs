@@ -63,7 +63,8 @@ async fn events(State(desk): State<Desk>, SignedIn(who): SignedIn) -> Response {
     let pulse = desk.listen();
     let beats = stream::unfold(pulse, |mut pulse| async move {
         pulse.changed().await.ok()?;
-        Some((Ok::<_, Infallible>(Event::default().event("changed").data("")), pulse))
+        // Browsers drop an event without a word of data.
+        Some((Ok::<_, Infallible>(Event::default().event("changed").data("look")), pulse))
     });
     let beats = beats.take_until(Box::pin(desk.streams_ended()));
     Sse::new(beats).keep_alive(KeepAlive::default()).into_response()

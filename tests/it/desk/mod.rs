@@ -10,7 +10,7 @@ mod safety;
 mod sign_in;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::{Role, UserId};
 use jiff::Timestamp;
@@ -175,6 +175,15 @@ impl Browser<'_> {
             .body(Body::empty())
             .unwrap();
         self.site.send(request).await
+    }
+
+    /// Opens a stream of events, which goes on while it is held.
+    pub(super) async fn listen(&self, path: &str) -> BodyDataStream {
+        let request =
+            Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        let response = self.site.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+        response.into_body().into_data_stream()
     }
 
     /// Sends a form of our own.

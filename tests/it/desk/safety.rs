@@ -1,6 +1,9 @@
 //! A hold placed at the desk wins against whatever else is being done there.
 
+use std::time::Duration;
+
 use domain::{Role, Stage};
+use futures_util::StreamExt as _;
 
 use super::sites;
 use crate::support::small::{case_id, flight_id, ready};
@@ -34,6 +37,23 @@ async fn a_seal_upon_a_list_that_a_hold_has_changed_is_refused() {
         site.browser(Role::DutyOfficer).await.post("/holds/new", &fields).await.is(303);
         let second = site.browser(Role::SupervisoryOfficer).await;
         second.post("/flights/F1/seal", &[("seen", &seen.to_string())]).await.is(412);
+    }
+}
+
+#[tokio::test]
+async fn an_open_page_is_told_at_once_of_a_hold_in_words_that_browsers_pass_on() {
+    for site in sites("told").await {
+        site.world.with_cases([ready("P1")]).await;
+        site.world.with_flights([flight_id("F1")]).await;
+        site.world.seat("F1", &["P1"]).await;
+        let scheduler = site.browser(Role::FlightScheduler).await;
+        let mut events = scheduler.listen("/events").await;
+        let fields = [("case", "P1"), ("kind", "judicial_stay"), ("document", "order")];
+        site.browser(Role::DutyOfficer).await.post("/holds/new", &fields).await.is(303);
+        let told = tokio::time::timeout(Duration::from_secs(1), events.next()).await.unwrap();
+        // An event without data is dropped by every browser.
+        let told = String::from_utf8(told.unwrap().unwrap().to_vec()).unwrap();
+        assert_eq!(told, "event: changed\ndata: look\n\n", "{}", site.world.name);
     }
 }
 
