@@ -4,11 +4,12 @@
 use std::fs;
 use std::path::Path;
 
+use domain::decide::PlaceHold;
 use domain::{Case, HoldId};
 use interchange::folder::Folder;
 use interchange::forms::{read_page, sha256};
 
-use crate::support::small::{DESK, asked, case_id};
+use crate::support::small::{DESK, asked, case_id, stay};
 use crate::support::{World, actor, at, worlds};
 
 /// Somebody about whom no foreign authority may be asked.
@@ -87,6 +88,22 @@ async fn each_request_goes_once_whole_and_on_account() {
         assert_eq!(again.sent, ["P1.1_DP1.html"], "{}", world.name);
         assert_eq!(fs::read_to_string(out.join("P1.1_DP1.html")).unwrap(), page, "{}", world.name);
         assert_eq!(world.ops.store.disclosures(None).await.unwrap().len(), 2, "{}", world.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_released_but_is_not_out_yet_stays_in_once_a_claim_for_asylum_is_known() {
+    for world in worlds("folder_barred").await {
+        world.with_cases([asked("P1")]).await;
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        let (agency, desk) = ("chn_nia".parse().unwrap(), actor(DESK));
+        world.ops.request_packet(&case_id("P1"), None, &desk).await.unwrap(); // and then it crashed
+        let claim = PlaceHold { kind: "asylum_pending".into(), ..stay("H1") };
+        world.ops.place_hold(&case_id("P1"), claim, &actor("asylum_feed:a"), None).await.unwrap();
+        let sent = world.ops.send_requests(&folder, &agency, &desk).await.unwrap();
+        assert_eq!((sent.sent.len(), sent.barred), (0, vec![case_id("P1")]), "{}", world.name);
+        assert!(names(&dir.path().join("out")).is_empty(), "{}", world.name);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use domain::{Actor, AgencyId, Answer, CaseId, DocumentId, Refusal, StageName};
+use domain::{Actor, AgencyId, Answer, CaseId, DocumentId, Refusal, StageName, gate};
 use interchange::folder::{Folder, FolderFault};
 use interchange::forms::html;
 use serde::Serialize;
@@ -46,7 +46,7 @@ pub struct TakenFiles {
 impl Operations {
     /// Puts the packet of every open request to `agency` into `folder`, once. A release that is on
     /// account and never reached the folder is printed again, byte for byte, and not entered
-    /// twice.
+    /// twice; unless the authority may no longer be asked, which the gate says each time.
     pub async fn send_requests(
         &self,
         folder: &Folder,
@@ -61,6 +61,11 @@ impl Operations {
                 continue;
             }
             let papers = match self.released_before(&case, &request).await? {
+                // It is on account, but not yet out: the gate is asked again before it goes.
+                Some(_) if !self.may_contact(&case).await? => {
+                    sent.barred.push(case);
+                    continue;
+                }
                 Some(hash) => self.reprint(&hash).await?,
                 None => match self.request_packet(&case, Some(&request), actor).await {
                     Ok(packet) => packet.papers,
@@ -105,6 +110,12 @@ impl Operations {
                 None => return Ok(open),
             }
         }
+    }
+
+    /// Whether the authority may be asked about `case` now.
+    async fn may_contact(&self, case: &CaseId) -> Result<bool, OperationError> {
+        let loaded = self.store.case(case).await?;
+        Ok(gate::ask_contact(&loaded.value, self.clock.now(), &self.rules).is_ok())
     }
 
     /// The number of the packet of `request`, if it is on account already.
