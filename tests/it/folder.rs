@@ -123,14 +123,18 @@ async fn a_file_counts_once_when_its_checksum_is_there_and_right() {
         arrives(dir.path(), "a.csv", &whole, &whole);
         // Half of it came, with the checksum of the whole.
         arrives(dir.path(), "b.csv", &row("P2")[..70], &row("P2"));
+        // A checksum that is no text stops its own file alone.
+        fs::write(inbox.join("aa.csv"), row("P3")).unwrap();
+        fs::write(inbox.join("aa.csv.sha256"), [0xff, 0xfe, 0]).unwrap();
         fs::write(inbox.join("c.csv"), row("P3")).unwrap();
         fs::write(inbox.join(".d.csv.part"), row("P3")).unwrap();
         let taken = world.ops.take_answer_files(&folder, &agency, &desk).await.unwrap();
         assert_eq!(taken.not_yet, 1, "{}: {taken:?}", world.name);
-        assert_eq!(taken.files.len(), 2, "{}: {taken:?}", world.name);
+        assert_eq!(taken.files.len(), 3, "{}: {taken:?}", world.name);
         let rows = taken.files[0].rows.as_ref().unwrap();
         assert_eq!((rows.accepted, rows.refused.len()), (1, 1), "{}: {taken:?}", world.name);
         assert!(taken.files[1].refused.is_some(), "{}: {taken:?}", world.name);
+        assert!(taken.files[2].refused.is_some(), "{}: {taken:?}", world.name);
         assert_eq!(stage(&world, "P1").await, "agency_approved", "{}", world.name);
         assert_eq!(stage(&world, "P2").await, "document_requested", "{}", world.name);
         assert_eq!(stage(&world, "P3").await, "document_requested", "{}", world.name);

@@ -94,9 +94,10 @@ impl Folder {
         if bytes.len() as u64 > LARGEST {
             return Err(FolderFault::Large);
         }
-        let mut text = String::new();
+        let mut text = Vec::new();
         let sum = self.dir.join("in").join(format!("{name}{CHECKSUM}"));
-        File::open(sum)?.take(1_024).read_to_string(&mut text)?;
+        File::open(sum)?.take(1_024).read_to_end(&mut text)?;
+        let text = String::from_utf8_lossy(&text); // whatever is no text is no checksum either
         let sum = text.split_whitespace().next().unwrap_or_default();
         if sum.len() != 64 || !sum.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(FolderFault::NoChecksum);
@@ -120,7 +121,8 @@ impl Folder {
         }
         put(&to, &format!("{new}.report.csv"), report.as_bytes())?;
         let inbox = self.dir.join("in");
-        // The checksum first: if the rest fails, the file waits and is taken again, to no effect.
+        // The checksum first: a file that came later must never meet the checksum of this one. If
+        // the rest fails, the file is counted as waiting, and its rows are on record.
         let checksum = format!("{name}{CHECKSUM}");
         fs::rename(inbox.join(&checksum), to.join(format!("{new}{CHECKSUM}")))?;
         fs::rename(inbox.join(name), to.join(&new))?;
