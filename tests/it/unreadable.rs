@@ -4,7 +4,7 @@ use domain::{Stage, StageName, StrikeReason};
 use operations::agency::SimulatedAgency;
 use operations::{Silent, VerdictQuery};
 
-use crate::support::small::{BUILDER, DESK, case_id, family, flight_id, ready, stay};
+use crate::support::small::{BUILDER, DESK, asked, case_id, family, flight_id, ready, stay};
 use crate::support::{World, actor, at, worlds};
 
 /// Makes the case of `person` unreadable, as a broken disk or a hand in the database would.
@@ -95,5 +95,21 @@ async fn a_hold_is_placed_though_a_relative_cannot_be_read() {
         world.ops.place_hold(&case_id("P1"), stay("H1"), &court, None).await.unwrap();
         let case = world.ops.store.case(&case_id("P1")).await.unwrap();
         assert_eq!(case.holds.len(), 1, "{}", world.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_about_somebody_unreadable_is_refused_and_the_rest_of_the_file_is_taken() {
+    for world in worlds("unreadable_answer").await {
+        world.with_cases([asked("P1"), asked("P2")]).await;
+        spoil(&world, "P1").await;
+        let file = "request,answer,answered_on\nP1.1/DP1,refused,2024-06-20\n\
+                    P2.1/DP2,refused,2024-06-20\n";
+        let agency = "chn_nia".parse().unwrap();
+        let taken = world.ops.take_answer_file(file.as_bytes(), &agency, false, &actor(DESK)).await;
+        let taken = taken.unwrap();
+        assert_eq!(taken.accepted, 1, "{}", world.name);
+        assert_eq!(taken.refused[0].line, 2, "{}", world.name);
+        assert!(taken.refused[0].why.contains("cannot be read"), "{}", world.name);
     }
 }

@@ -8,6 +8,7 @@ use domain::decide;
 use domain::{Actor, AgencyId, Answer, Case, CaseId, Document, DocumentId, DocumentKind, Known};
 use interchange::answers::{AnswerReader, AnswerRow};
 use jiff::civil::Date;
+use persistence::StoreError;
 use serde::Serialize;
 
 use crate::{OperationError, Operations};
@@ -148,6 +149,11 @@ impl Operations {
                 Ok(case) => case.value,
                 Err(error) if error.is_missing() => {
                     return Ok(AnswerFate::Refused(format!("there is no case {}", row.case)));
+                }
+                // It stops its own row, and no other row or file.
+                Err(StoreError::Inconsistent { .. }) => {
+                    let why = format!("case {} cannot be read: run doctor", row.case);
+                    return Ok(AnswerFate::Refused(why));
                 }
                 Err(error) => return Err(error.into()),
             },
