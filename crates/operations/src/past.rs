@@ -2,6 +2,7 @@
 
 use domain::{Actor, Case, CaseEvent, CaseId, Version};
 use jiff::Timestamp;
+use persistence::RecordedEvent;
 
 use crate::{OperationError, Operations};
 
@@ -27,12 +28,22 @@ impl Operations {
         id: &CaseId,
         at: Timestamp,
     ) -> Result<PastCase, OperationError> {
+        // A clock that was set back makes no holes: nothing after the first later event was known.
+        let past = self.case_while(id, |event| event.stamp.at <= at).await?;
+        past.ok_or_else(|| OperationError::NotFound(format!("case {id} as early as {at}")))
+    }
+
+    /// The case `id` after those events, from its first on, that were `known`; none if none was.
+    pub(crate) async fn case_while(
+        &self,
+        id: &CaseId,
+        known: impl Fn(&RecordedEvent) -> bool + Send,
+    ) -> Result<Option<PastCase>, OperationError> {
         let events = self.store.history(id).await?;
         if events.is_empty() {
             return Err(OperationError::NotFound(format!("case {id}")));
         }
-        // A clock that was set back makes no holes: nothing after the first later event was known.
-        let known = events.iter().take_while(|event| event.stamp.at <= at).count();
+        let known = events.iter().take_while(|event| known(event)).count();
         let later = u64::try_from(events.len() - known).unwrap_or(u64::MAX);
         let mut past: Option<PastCase> = None;
         for event in events.into_iter().take(known) {
@@ -44,6 +55,6 @@ impl Operations {
             let (recorded_at, by, version) = (event.stamp.at, event.stamp.by, event.version);
             past = Some(PastCase { case, version, recorded_at, by, later });
         }
-        past.ok_or_else(|| OperationError::NotFound(format!("case {id} as early as {at}")))
+        Ok(past)
     }
 }

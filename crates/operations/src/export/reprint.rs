@@ -1,6 +1,6 @@
 //! What left is printed again, byte for byte, from history.
 
-use domain::{Case, CaseEvent, CaseId, Flight, FlightEvent, FlightId, Line, Version};
+use domain::{Case, CaseId, Flight, FlightEvent, FlightId, Line, Version};
 use interchange::forms::Paper;
 use persistence::Disclosure;
 
@@ -56,17 +56,9 @@ impl Operations {
 
     /// `case` as it was just before its version `version`.
     async fn case_before(&self, case: &CaseId, version: Version) -> Result<Case, OperationError> {
-        let mut known: Option<Case> = None;
-        for event in self.store.history(case.as_str()).await? {
-            if event.version >= version {
-                break;
-            }
-            known = match (known, event.case_event()?) {
-                (None, CaseEvent::Opened(opened)) => Some(*opened),
-                (known, event) => known.map(|case| case.apply(&event)),
-            };
-        }
-        known.ok_or_else(|| OperationError::NotFound(format!("history of case {case}")))
+        let past = self.case_while(case, |event| event.version < version).await?;
+        let past = past.ok_or_else(|| OperationError::NotFound(format!("history of {case}")))?;
+        Ok(past.case)
     }
 
     /// The list as it left: of all that the flight ever was, the one that gives this number.
