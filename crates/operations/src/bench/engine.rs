@@ -10,6 +10,7 @@ use persistence::{Claim, Claimed, Committed, Fence, Lease, Loaded, Then, Unit, W
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::figures::quantile;
 use super::prepare::{lane, open, schedule};
 use super::{EngineBench, EngineOptions, peak_rss, people};
 use crate::{OperationError, Operations, Progress};
@@ -19,6 +20,8 @@ struct Run {
     ops: Operations,
     system: Actor,
     commits: Vec<f64>,
+    claiming: f64,
+    loading: f64,
     deciding: f64,
     steps: usize,
 }
@@ -62,16 +65,6 @@ pub async fn engine(
     let seconds = started.elapsed().as_secs_f64();
     progress.end();
     run.commits.sort_by(f64::total_cmp);
-    let quantile = |q: f64| {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "an index into a list of some thousand figures"
-        )]
-        let index = ((run.commits.len().saturating_sub(1)) as f64 * q) as usize;
-        run.commits.get(index).copied().unwrap_or(0.0)
-    };
     #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
     let steps_per_s = run.steps as f64 / seconds.max(f64::EPSILON);
     Ok(EngineBench {
@@ -82,8 +75,10 @@ pub async fn engine(
         seconds,
         steps_per_s,
         open_seconds,
-        commit_p50_ms: quantile(0.5),
-        commit_p99_ms: quantile(0.99),
+        commit_p50_ms: quantile(&run.commits, 0.5),
+        commit_p99_ms: quantile(&run.commits, 0.99),
+        claim_seconds: run.claiming,
+        load_seconds: run.loading,
         decide_seconds: run.deciding,
         ok: run.steps == options.cases * 5,
         peak_rss_bytes: peak_rss(),
@@ -99,11 +94,14 @@ const HOLD: std::time::Duration = std::time::Duration::from_mins(10);
 impl Run {
     fn new(ops: &Operations, system: &Actor) -> Self {
         let (ops, system) = (ops.clone(), system.clone());
-        Self { ops, system, commits: Vec::new(), deciding: 0.0, steps: 0 }
+        let (claiming, loading, deciding) = (0.0, 0.0, 0.0);
+        Self { ops, system, commits: Vec::new(), claiming, loading, deciding, steps: 0 }
     }
 
     fn add(&mut self, other: Self) {
         self.commits.extend(other.commits);
+        self.claiming += other.claiming;
+        self.loading += other.loading;
         self.deciding += other.deciding;
         self.steps += other.steps;
     }
@@ -131,7 +129,7 @@ impl Run {
 
     /// Claims the tasks of a batch and reads their cases, in the same order.
     async fn claim(
-        &self,
+        &mut self,
         n: usize,
         size: usize,
     ) -> Result<(Vec<Claimed>, Vec<Loaded<Case>>), OperationError> {
@@ -146,11 +144,15 @@ impl Run {
             hold: HOLD,
             now: self.ops.task_clock(),
         };
+        let claiming = Instant::now();
         let mut held = self.ops.store.claim(claim).await?;
+        self.claiming += claiming.elapsed().as_secs_f64();
         held.sort_unstable_by(|a, b| a.task.cmp(&b.task));
         let ids: Vec<CaseId> =
             held.iter().filter_map(|one| CaseId::new(&one.task.owner).ok()).collect();
+        let loading = Instant::now();
         let cases = self.ops.store.cases(&ids).await?;
+        self.loading += loading.elapsed().as_secs_f64();
         Ok((held, cases))
     }
 

@@ -34,10 +34,26 @@ pub struct EngineBench {
     pub commit_p50_ms: f64,
     /// Milliseconds of a transaction, 99 of 100 within.
     pub commit_p99_ms: f64,
+    /// Seconds spent claiming tasks, by all workers.
+    pub claim_seconds: f64,
+    /// Seconds spent reading the claimed cases, by all workers.
+    pub load_seconds: f64,
     /// Seconds spent deciding, gate included.
     pub decide_seconds: f64,
     /// Whether every case took all five steps.
     pub ok: bool,
     /// Peak resident memory, bytes.
     pub peak_rss_bytes: Option<u64>,
+}
+
+/// The value of `sorted` below which the share `q` lies; 0 if there is none.
+pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index into a list of some thousand figures"
+    )]
+    let index = (sorted.len().saturating_sub(1) as f64 * q) as usize;
+    sorted.get(index).copied().unwrap_or(0.0)
 }

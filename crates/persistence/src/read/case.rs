@@ -79,12 +79,13 @@ impl Store {
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<case::WithFacts>, StoreError> {
+        // A join to events may be planned as a scan of every first event there is.
         let sql = format!(
             "SELECT c.id, c.person_id, c.version, c.stage, c.flight_id, c.seat_role, c.outcome, \
-             c.handed_over_at, c.chain, c.opened_at, c.family_unit, f.facts, e.body AS opening \
-             FROM cases c LEFT JOIN case_facts f ON f.case_id = c.id \
-             LEFT JOIN events e ON f.case_id IS NULL AND e.stream = c.id AND e.version = 1 \
-             WHERE {condition}"
+             c.handed_over_at, c.chain, c.opened_at, c.family_unit, f.facts, \
+             (SELECT e.body FROM events e \
+              WHERE f.case_id IS NULL AND e.stream = c.id AND e.version = 1) AS opening \
+             FROM cases c LEFT JOIN case_facts f ON f.case_id = c.id WHERE {condition}"
         );
         let statement = self.statement(&sql, values);
         Ok(case::WithFacts::find_by_statement(statement).all(on).await?)
