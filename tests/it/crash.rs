@@ -1,6 +1,7 @@
 //! The real program, killed in the middle of its work, again and again: nothing is lost, nothing
 //! is done twice, and nobody has to lend a hand.
 
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,15 +13,35 @@ use persistence::Store;
 use crate::program::program;
 use crate::support::{actor, docket, history, postgres_url, tell, variable};
 
+/// Seconds after which another worker takes over.
+const LEASE: u64 = 2;
+
 /// How often a worker is killed: `CASEFLIGHT_CRASH_KILLS`, or a few times.
 fn kills() -> u32 {
     variable("CASEFLIGHT_CRASH_KILLS").and_then(|text| text.parse().ok()).unwrap_or(6)
 }
 
+/// The people whose cases are worked on: the folder `CASEFLIGHT_CRASH_DOCKET`, or the sample.
+fn people() -> PathBuf {
+    variable("CASEFLIGHT_CRASH_DOCKET").map_or_else(|| docket("clean"), PathBuf::from)
+}
+
+/// How long everything may take to come to its end when the killing is over.
+fn patience() -> Duration {
+    let minutes = variable("CASEFLIGHT_CRASH_MINUTES").and_then(|text| text.parse().ok());
+    Duration::from_mins(minutes.unwrap_or(3))
+}
+
+/// Stops a worker in the middle of its work, or lets it go on.
+fn signal(worker: &Child, signal: &str) {
+    let done = Command::new("kill").args([signal, &worker.id().to_string()]).status().unwrap();
+    assert!(done.success(), "kill {signal}");
+}
+
 fn worker(url: &str) -> Child {
     Command::new(program())
         .args(["--database-url", url, "--log", "error", "worker", "--simulate-agencies"])
-        .args(["--lease", "2", "--batch", "40"])
+        .args(["--lease", &LEASE.to_string(), "--batch", "40"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -47,6 +68,12 @@ async fn cut(ops: &Operations) {
     }
 }
 
+/// Tasks that somebody works on at the moment; none if the database is away.
+async fn held(ops: &Operations) -> u32 {
+    let lanes = ops.store.lane_states(ops.task_clock()).await.unwrap_or_default();
+    lanes.iter().map(|lane| lane.leased).sum()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_killed_everything_is_done_once() {
     let Some(url) = postgres_url("crash").await else { return };
@@ -54,12 +81,22 @@ async fn whatever_is_killed_everything_is_done_once() {
     store.migrate().await.unwrap();
     let ops = Operations::new(store, Arc::new(Rulebook::embedded().unwrap()), Clock::System);
     let options = ImportOptions { late: false, dry_run: false };
-    ops.import_docket(&docket("clean"), options, &actor("system:test"), &Silent).await.unwrap();
+    ops.import_docket(&people(), options, &actor("system:test"), &Silent).await.unwrap();
 
     let mut workers: Vec<Child> = (0..2).map(|_| worker(&url)).collect();
+    let (mut dice, mut in_the_middle) = (20_u64, 0);
     for n in 0..kills() {
-        tokio::time::sleep(Duration::from_millis(300 + u64::from(n) * 137 % 700)).await;
-        let slot = usize::try_from(n).unwrap() % workers.len();
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        tokio::time::sleep(Duration::from_millis(300 + (dice >> 33) % 700)).await;
+        in_the_middle += u32::from(held(&ops).await > 0);
+        let slot = usize::try_from(dice >> 62).unwrap() % workers.len();
+        if n % 5 == 4 {
+            // Past its lease, so that what it goes on to commit is somebody else's by then.
+            signal(&workers[slot], "-STOP");
+            tokio::time::sleep(Duration::from_secs(LEASE + 1)).await;
+            signal(&workers[slot], "-CONT");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
         workers[slot].kill().unwrap(); // SIGKILL: it says no farewell
         workers[slot].wait().unwrap();
         if n % 3 == 2 {
@@ -77,14 +114,16 @@ async fn whatever_is_killed_everything_is_done_once() {
         {
             break;
         }
-        assert!(begun.elapsed() < Duration::from_mins(3), "it does not come to an end: {lanes:?}");
+        assert!(begun.elapsed() < patience(), "it does not come to an end: {lanes:?}");
     }
     for mut worker in workers {
         worker.kill().unwrap();
         worker.wait().unwrap();
     }
     let counts = ops.store.stage_counts().await.unwrap();
-    tell(&format!("after {} kills: {counts:?}", kills()));
+    let kills = kills();
+    tell(&format!("after {kills} kills, {in_the_middle} of them with work under way: {counts:?}"));
+    assert!(in_the_middle > 0, "nobody was killed in the middle of anything");
     assert_eq!(history::faults(&ops).await, Vec::<String>::new());
     assert!(ops.store.dead_tasks(true, None, 9).await.unwrap().is_empty());
     assert_eq!(ops.store.plant_tasks(ops.task_clock()).await.unwrap(), 0, "a task was lost");

@@ -134,7 +134,7 @@ async fn told() {
 async fn idle(ops: &Operations) {
     let mut quiet = 0;
     while quiet < 3 {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
         let busy = match ops.store.lane_states(ops.task_clock()).await {
             Ok(lanes) => lanes.iter().any(|lane| {
                 let due = lane.due > 0 && !lane.lane.starts_with(SYSTEM);

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::TaskClock;
 use super::claim::count;
 use crate::chain::micros;
+use crate::dialect::Column::Text;
 use crate::dialect::Tx;
 use crate::dialect::ask::{Ask, Fixed, pg_now, sqlite_now};
 use crate::dialect::work::{Done, Work};
@@ -107,22 +108,23 @@ static DUE: Ask = Ask {
 };
 static COUNT: Ask = Ask {
     postgres: concat!(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM tasks WHERE lane = $1 AND visible_at <= ",
+        "SELECT i.lane, (SELECT count(*) FROM (SELECT 1 FROM tasks \
+             WHERE tasks.lane = i.lane AND visible_at <= ",
         pg_now!(2),
-        " LIMIT 1000) d), (SELECT count(*) FROM (SELECT 1 FROM tasks WHERE lane = $1 \
+        " LIMIT 1000) d), (SELECT count(*) FROM (SELECT 1 FROM tasks WHERE tasks.lane = i.lane \
              AND lease IS NOT NULL AND visible_at > ",
         pg_now!(2),
         " AND visible_at <= ",
         pg_now!(2),
-        " + 600000000 LIMIT 1000) c), (SELECT min(visible_at) FROM tasks WHERE lane = $1 \
+        " + 600000000 LIMIT 1000) c), (SELECT min(visible_at) FROM tasks WHERE tasks.lane = i.lane \
              AND lease IS NULL AND visible_at > ",
         pg_now!(2),
-        "), (SELECT min(visible_at) FROM tasks WHERE lane = $1 AND visible_at <= ",
+        "), (SELECT min(visible_at) FROM tasks WHERE tasks.lane = i.lane AND visible_at <= ",
         pg_now!(2),
-        ")"
+        ") FROM unnest($1::text[]) AS i(lane)"
     ),
     sqlite: concat!(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM tasks WHERE lane = ?1 AND visible_at <= ",
+        "SELECT ?1, (SELECT count(*) FROM (SELECT 1 FROM tasks WHERE lane = ?1 AND visible_at <= ",
         sqlite_now!(2),
         " LIMIT 1000) d), (SELECT count(*) FROM (SELECT 1 FROM tasks WHERE lane = ?1 \
              AND lease IS NOT NULL AND visible_at > ",
@@ -174,25 +176,19 @@ impl Work for States {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Vec<LaneState>>, StoreError> {
         let now = Fixed::MaybeInt(self.0.param());
-        let mut states = Vec::new();
-        for lane in tx.ask(&DUE, &[], &[now], |row| row.text(0)).await? {
-            let at = |micros: Option<i64>| {
-                micros.map(|at| instant(at, "tasks", "visible_at", &lane)).transpose()
-            };
-            let found = tx
-                .ask(&COUNT, &[], &[Fixed::Text(&lane), now], |row| {
-                    let (due, leased) = (count(row.int(0)?), count(row.int(1)?));
-                    Ok((due, leased, at(row.maybe_int(2)?)?, at(row.maybe_int(3)?)?))
-                })
-                .await?;
-            states.extend(found.into_iter().map(|(due, leased, next, since)| LaneState {
-                lane: lane.clone(),
-                due,
-                since,
-                leased,
-                next,
-            }));
-        }
+        let lanes = tx.ask(&DUE, &[], &[now], |row| row.text(0)).await?;
+        let lanes = Text(lanes.into_iter().map(Into::into).collect());
+        let states = tx
+            .ask(&COUNT, &[lanes], &[now], |row| {
+                let lane = row.text(0)?;
+                let at = |micros: Option<i64>| {
+                    micros.map(|at| instant(at, "tasks", "visible_at", &lane)).transpose()
+                };
+                let (due, leased) = (count(row.int(1)?), count(row.int(2)?));
+                let (next, since) = (at(row.maybe_int(3)?)?, at(row.maybe_int(4)?)?);
+                Ok(LaneState { lane: lane.clone(), due, since, leased, next })
+            })
+            .await?;
         Ok(Done::Leave(states))
     }
 }

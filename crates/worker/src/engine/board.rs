@@ -17,9 +17,12 @@ pub struct Rules {
     pub limited: HashSet<String>,
 }
 
-/// Shares of queues for which nobody set one: what concerns a whole flight, or the system itself,
-/// comes soon, however many cases wait.
-const WEIGHTS: &[(&str, u32)] = &[("system", 400), ("flight", 400)];
+/// Queues whose tasks have a job each. What concerns a whole flight, or the system itself, comes
+/// soon, however many cases wait; but one is claimed at a time, so that a place is never waited
+/// for by what others could do meanwhile.
+const ALONE: &[&str] = &["system", "flight"];
+/// Their share, if nobody set one.
+const SOON: u32 = 400;
 /// The share of all others.
 const WEIGHT: u32 = 100;
 
@@ -45,13 +48,14 @@ impl Rules {
         match set {
             Some(setting) if setting.paused => None,
             Some(setting) => Some(setting.weight.max(1)),
-            None => {
-                let queue = lane.split('/').next().unwrap_or_default();
-                let known = WEIGHTS.iter().find(|(name, _)| *name == queue);
-                Some(known.map_or(WEIGHT, |(_, weight)| *weight))
-            }
+            None => Some(if is_alone(lane) { SOON } else { WEIGHT }),
         }
     }
+}
+
+/// Whether the tasks of `lane` have a job each.
+fn is_alone(lane: &str) -> bool {
+    ALONE.contains(&lane.split('/').next().unwrap_or_default())
 }
 
 /// The agency that is asked in `lane`, if one is.
@@ -67,7 +71,10 @@ impl Board {
             let Some(weight) = rules.weight(&lane.lane) else { continue };
             let late = lane.now.duration_since(lane.due);
             match Duration::try_from(late) {
-                Ok(late) => board.ready.push(Ready { lane: lane.lane.clone(), weight, late }),
+                Ok(late) => {
+                    let most = if is_alone(&lane.lane) { 1 } else { u32::MAX };
+                    board.ready.push(Ready { lane: lane.lane.clone(), weight, late, most });
+                }
                 Err(_) => {
                     let wait = late.unsigned_abs();
                     board.next = Some(board.next.map_or(wait, |next| next.min(wait)));
@@ -118,8 +125,8 @@ mod tests {
         };
         let lanes = [lane("case/LAX/GTM", -9), lane("case/MIA/GTM", -5), lane("case/LAX/HND", 7)];
         let board = Board::of(&lanes, &rules);
-        let expected =
-            Ready { lane: "case/MIA/GTM".to_owned(), weight: 300, late: Duration::from_secs(5) };
+        let (first, late) = ("case/MIA/GTM".to_owned(), Duration::from_secs(5));
+        let expected = Ready { lane: first, weight: 300, late, most: u32::MAX };
         assert_eq!(board.ready, [expected]);
         assert_eq!(board.next, Some(Duration::from_secs(7)));
     }

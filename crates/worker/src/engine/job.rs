@@ -81,18 +81,21 @@ async fn run<T: Tasks, H: Handler>(
     account(shared, job, ended, broken).await;
 }
 
+/// Smaller batches are not quicker: what is the same for each transaction is most of their time.
+const LEAST: u32 = 100;
+
 /// Batches shrink while their transactions take too long, and grow again slowly.
 fn adapt<T, H>(shared: &Shared<T, H>, tasks: u32, transaction: std::time::Duration) {
     let most = shared.settings.batch.max(1);
     let now = shared.batch.load(Ordering::Relaxed);
     let next = if transaction > shared.settings.transaction {
         tasks.min(now) * 3 / 4
-    } else if tasks >= now {
+    } else if tasks >= now / 2 {
         now + now / 8 + 1
     } else {
         now
     };
-    let next = next.clamp(most.min(16), most);
+    let next = next.clamp(most.min(LEAST), most);
     shared.batch.store(next, Ordering::Relaxed);
     figures::set("batch_size", next.into());
 }

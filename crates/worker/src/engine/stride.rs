@@ -16,6 +16,8 @@ pub struct Ready {
     pub weight: u32,
     /// How long its first task has been due.
     pub late: Duration,
+    /// How many of its tasks to take in one claim at most.
+    pub most: u32,
 }
 
 /// Lanes in one claim at most.
@@ -60,8 +62,9 @@ impl Stride {
         let turn = (budget / TURNS).max(1);
         let mut left = budget;
         while left > 0 {
-            let Some(next) = turns.iter_mut().min_by_key(|(pass, ..)| *pass) else { break };
-            let given = turn.min(left);
+            let open = turns.iter_mut().filter(|(_, ready, given)| *given < ready.most);
+            let Some(next) = open.min_by_key(|(pass, ..)| *pass) else { break };
+            let given = turn.min(left).min(next.1.most.saturating_sub(next.2));
             self.now = self.now.max(next.0);
             next.0 = next.0.saturating_add(step(next.1, given));
             next.2 += given;
@@ -90,7 +93,7 @@ mod tests {
     use super::*;
 
     fn lane(name: &str, weight: u32) -> Ready {
-        Ready { lane: name.to_owned(), weight, late: Duration::ZERO }
+        Ready { lane: name.to_owned(), weight, late: Duration::ZERO, most: u32::MAX }
     }
 
     /// How much each lane gets in `rounds` claims of `budget`.
@@ -140,6 +143,13 @@ mod tests {
         let old = Ready { late: Duration::from_mins(10), ..lane("old", 1) };
         let shares = shares(&[lane("new", 20), old], 100, 16);
         assert_eq!(shares["old"], shares["new"]);
+    }
+
+    #[test]
+    fn a_lane_gets_no_more_than_it_can_use_at_once_and_the_others_get_the_rest() {
+        let (big, cases) = (Ready { most: 1, ..lane("flight", 400) }, lane("cases", 100));
+        let plan = Stride::default().plan(&[big, cases], 160);
+        assert_eq!(plan, [("cases".to_owned(), 159), ("flight".to_owned(), 1)]);
     }
 
     #[test]

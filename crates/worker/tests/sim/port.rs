@@ -103,7 +103,12 @@ impl Tasks for Port {
             match due {
                 Some(due) if due <= now => {
                     let late = now.saturating_sub(due);
-                    board.ready.push(Ready { lane: LANE.to_owned(), weight: 100, late });
+                    board.ready.push(Ready {
+                        lane: LANE.to_owned(),
+                        weight: 100,
+                        late,
+                        most: u32::MAX,
+                    });
                 }
                 Some(due) => board.next = Some(due.saturating_sub(now)),
                 None => {}
