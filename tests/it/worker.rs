@@ -74,8 +74,12 @@ async fn the_worker_does_what_a_batch_by_hand_does() {
         let hand = desk(&by_hand.ops);
         by_hand.ops.take_answers(&*hand.agency, &hand.system).await.unwrap();
         by_hand.ops.advance_all(&stages, &*hand.agency, &hand.system, &Silent).await.unwrap();
-        let found = world.ops.store.stage_counts().await.unwrap();
+        let mut found = world.ops.store.stage_counts().await.unwrap();
         let expected = by_hand.ops.store.stage_counts().await.unwrap();
+        // The worker also drafts lists that are due. Whoever is on one was approved first, as the
+        // others are who were left by hand where they are.
+        let listed = found.insert(domain::StageName::Manifested, 0).unwrap_or(0);
+        *found.entry(domain::StageName::AgencyApproved).or_default() += listed;
         assert_eq!(found, expected, "{}", world.name);
         assert_eq!(history::faults(&world.ops).await, Vec::<String>::new(), "{}", world.name);
         let before = events(&world.ops).await;

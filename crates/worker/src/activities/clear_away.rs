@@ -9,7 +9,7 @@ use crate::{Desk, Found, Running, SystemActivity, figures};
 pub(super) const ACTIVITY: SystemActivity = SystemActivity {
     name: "clear_away",
     every: Duration::from_secs(2),
-    idle: Duration::from_secs(10),
+    idle: Duration::from_secs(30),
     run,
 };
 

@@ -10,7 +10,7 @@ use crate::{Desk, Found, Running, SystemActivity, figures};
 pub(super) const ACTIVITY: SystemActivity = SystemActivity {
     name: "deliver_outbox",
     every: Duration::from_secs(2),
-    idle: Duration::from_secs(5),
+    idle: Duration::from_secs(10),
     run,
 };
 

@@ -9,7 +9,7 @@ use crate::{Desk, Found, Running, SystemActivity, figures};
 pub(super) const ACTIVITY: SystemActivity = SystemActivity {
     name: "sequence_feed",
     every: Duration::from_secs(1),
-    idle: Duration::from_secs(3),
+    idle: Duration::from_secs(5),
     run,
 };
 

@@ -14,7 +14,7 @@ use super::{Board, Handler, Ready, Shared, Stride, Tasks, backoff, job};
 use crate::figures;
 
 /// How long what people set may be remembered.
-const RULES_FOR: Duration = Duration::from_secs(2);
+const RULES_FOR: Duration = Duration::from_secs(5);
 /// How long a look at the lanes may be remembered while they have work.
 const BOARD_FOR: Duration = Duration::from_millis(200);
 
@@ -120,6 +120,10 @@ async fn claim<T: Tasks, H: Handler>(
     for (lane, given) in planned {
         let taken = claimed.iter().filter(|one| one.lane == lane).count();
         let unused = given.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX));
+        let of_lane = ready.iter().find(|ready| ready.lane == lane);
+        if of_lane.is_some_and(|ready| ready.most == given) {
+            memory.board_at = None; // whether it has more is not known
+        }
         if unused == 0 {
             continue;
         }
@@ -127,7 +131,7 @@ async fn claim<T: Tasks, H: Handler>(
         memory.board_at = None;
         if board.is_limited(&lane) {
             memory.held_back.insert(lane, now + HELD_BACK);
-        } else if let Some(ready) = ready.iter().find(|ready| ready.lane == lane) {
+        } else if let Some(ready) = of_lane {
             memory.stride.settle(ready, unused);
         }
     }

@@ -30,7 +30,7 @@ impl Default for Settings {
             batch: 500,
             transaction: Duration::from_millis(40),
             hold: Duration::from_secs(30),
-            poll: (Duration::from_millis(5), Duration::from_secs(1)),
+            poll: (Duration::from_millis(250), Duration::from_secs(1)),
             drain: Duration::from_secs(20),
             timeout: Duration::from_mins(10),
             backoff: (Duration::from_secs(1), Duration::from_hours(1)),
