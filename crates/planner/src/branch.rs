@@ -7,7 +7,7 @@ pub(crate) use broken::broken;
 
 use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
 use crate::num::{at, put, real, small, ux};
-use crate::problem::{Problem, RowKind};
+use crate::problem::{Choice, Problem, RowKind};
 use crate::search::{self, Effort, State};
 
 /// What the search in a block found.
@@ -226,15 +226,11 @@ impl Search<'_, '_> {
 /// What each option is worth beyond the shared rows' prices.
 pub(crate) fn profits(shape: &Shape<'_>, out: &Outcome) -> Vec<f64> {
     let p = shape.p;
-    let mut profit: Vec<f64> = p.choices.iter().map(|c| real(c.value)).collect();
-    for run in 0..shape.run_flight.len() {
-        for o in shape.options_in(run) {
-            let mut cost = 0.0;
-            shape.each(o, run, |row, a| {
-                cost += a / at(&shape.scale, row) * at(&out.rows, row);
-            });
-            crate::num::bump(&mut profit, o, -cost);
-        }
+    let mut costs = Vec::with_capacity(shape.pattern_starts.len());
+    for k in 0..shape.pattern_starts.len().saturating_sub(1) {
+        let rows = shape.pattern(k).iter();
+        costs.push(rows.map(|(row, a)| f64::from(*a) * at(&out.rows, ux(*row))).sum::<f64>());
     }
-    profit
+    let profit = |(c, k): (&Choice, &u32)| real(c.value) - at(&costs, ux(*k));
+    p.choices.iter().zip(&shape.pattern_of).map(profit).collect()
 }

@@ -8,7 +8,7 @@ use crate::groups;
 use crate::instance::{Instance, InstanceError};
 use crate::num::{at, bump, count, ix, narrow, small, ux};
 use crate::problem::{Choice, Flight, Group, Problem, Row, RowKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// More options than this are refused, to bound memory.
@@ -217,9 +217,20 @@ impl Builder<'_> {
         let mut by_flight: Vec<u32> = (0..small(self.found.len())).collect();
         let mut sharers: Vec<Vec<u32>> = vec![Vec::new(); self.rows.len()];
         let choices: Vec<Choice> = self.found.iter().map(|(choice, _)| *choice).collect();
+        let mut known: HashMap<Vec<(u32, i32)>, u32> = HashMap::new();
+        let mut draws_of = Vec::with_capacity(choices.len());
+        let mut drawn = Vec::new();
         for (choice, draws) in &self.found {
-            self.draw(*choice, *draws, &mut uses);
-            use_starts.push(uses.len());
+            drawn.clear();
+            self.draw(*choice, *draws, &mut drawn);
+            let way = known.get(&drawn).copied().unwrap_or_else(|| {
+                uses.extend_from_slice(&drawn);
+                use_starts.push(uses.len());
+                let way = small(use_starts.len() - 2);
+                known.insert(drawn.clone(), way);
+                way
+            });
+            draws_of.push(way);
             for row in [draws.week, draws.link].into_iter().flatten() {
                 if let Some(list) = sharers.get_mut(row) {
                     list.push(choice.flight);
@@ -260,6 +271,7 @@ impl Builder<'_> {
             rows: self.rows,
             choices,
             group_starts,
+            draws: draws_of,
             uses,
             use_starts,
             by_flight,

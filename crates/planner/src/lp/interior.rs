@@ -141,16 +141,19 @@ impl<'a> Method<'a> {
             top_price: pick(&self.live_column, 1.0),
         };
         let mut used = vec![0.0; self.live_row.len()];
+        let mut taken = vec![0.0; c.patterns()];
+        let dots = c.dots(&point.price_row);
         for g in 0..c.groups() {
             let columns = c.columns_in(g);
             let x = START_X / real(crate::num::count(columns.len().max(1)));
             for j in columns {
                 put(&mut point.x, j, x);
-                c.add(j, x, &mut used);
-                let cost = START_GROUP + c.dot(j, &point.price_row);
+                bump(&mut taken, c.pattern_of(j), x);
+                let cost = START_GROUP + at(&dots, c.pattern_of(j));
                 put(&mut point.t, j, (cost - at(&c.value, j)).max(0.2));
             }
         }
+        c.add(&taken, &mut used);
         for row in (0..used.len()).filter(|row| at(&self.live_row, *row)) {
             let y = self.column(row).map_or(0.0, |k| at(&point.y, k));
             let room = at(&self.limit, row) - at(&self.coupling, row) * y - at(&used, row);
@@ -184,6 +187,8 @@ impl<'a> Method<'a> {
             }
             put(&mut short.row, row, rest);
         }
+        let mut taken = vec![0.0; c.patterns()];
+        let dots = c.dots(&point.price_row);
         for g in 0..c.groups() {
             let mut left = 1.0 - at(&point.slack_group, g);
             for run in c.runs_of(g) {
@@ -192,8 +197,8 @@ impl<'a> Method<'a> {
                 for j in c.columns_of(run) {
                     let x = at(&point.x, j);
                     in_run += x;
-                    c.add(j, -x, &mut short.row);
-                    let cost = both + c.dot(j, &point.price_row);
+                    bump(&mut taken, c.pattern_of(j), -x);
+                    let cost = both + at(&dots, c.pattern_of(j));
                     put(&mut short.option, j, at(&c.value, j) - cost + at(&point.t, j));
                 }
                 left -= in_run;
@@ -208,6 +213,7 @@ impl<'a> Method<'a> {
             put(&mut short.group, g, left);
             far = far.max(left.abs());
         }
+        c.add(&taken, &mut short.row);
         far = short.row.iter().fold(far, |far, rest| far.max(rest.abs() * 0.01));
         (short, far)
     }

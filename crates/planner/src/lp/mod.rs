@@ -9,8 +9,10 @@
 pub(crate) mod bound;
 mod compact;
 mod front;
+mod high;
 mod interior;
 mod order;
+mod pairs;
 #[expect(clippy::many_single_char_names, reason = "the symbols of the method")]
 mod pass;
 mod point;

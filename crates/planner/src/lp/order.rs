@@ -86,6 +86,7 @@ impl Graph {
             let flight = match row {
                 Shared::Cap(cap) => shape.p.rows.get(*cap).and_then(|row| row.flight),
                 Shared::Fill(f) => Some(*f),
+                Shared::High(_) => shape.high_flight(r),
                 Shared::Apart(k) => apart.get(*k).map(|(a, _)| shape.flight(ux(*a))),
             };
             let node = flight.unwrap_or(members.len());
@@ -126,7 +127,7 @@ impl Graph {
                 nodes.push(f);
             }
             for o in shape.options_in(run) {
-                shape.each(o, run, |row, _| nodes.push(ux(at(&self.node_of, row))));
+                shape.each(o, |row, _| nodes.push(ux(at(&self.node_of, row))));
             }
         }
         nodes.sort_unstable();
@@ -174,7 +175,7 @@ impl Graph {
 pub(super) fn fronts(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Fronts {
     let shared = shape.rows.iter().filter(|row| match row {
         Shared::Cap(cap) => shape.p.rows.get(*cap).is_some_and(|row| row.flight.is_none()),
-        Shared::Fill(_) | Shared::Apart(_) => false,
+        Shared::Fill(_) | Shared::High(_) | Shared::Apart(_) => false,
     });
     if shape.p.flights.len() + shared.count() > MOST_NODES {
         return Fronts::default();
