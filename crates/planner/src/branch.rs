@@ -3,7 +3,7 @@
 mod broken;
 mod dive;
 
-pub(crate) use broken::broken;
+pub(crate) use broken::{broken, cliques_on};
 
 use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
 use crate::num::{at, put, real, small, ux};
@@ -33,6 +33,8 @@ struct Node {
     fixing: Fixing,
     out: Outcome,
     bound: i64,
+    /// How many times rows had been added when it was solved: prices belong to their rows.
+    shape: u32,
 }
 
 struct Search<'p, 'a> {
@@ -84,13 +86,13 @@ pub(crate) fn search(
     let mut search = Search { p, limits, best, keep_on };
     search.try_plan(&shape, &fixing, &out, true);
     let root = out.bound;
-    let mut node = Node { bound: out.bound, fixing, out };
+    let mut node = Node { bound: out.bound, fixing, out, shape: 0 };
     if search.worth_more(&node) {
         search.narrow(&shape, &mut node);
         search.dive(&shape, &node.fixing, &node.out);
     }
     let mut open = vec![node];
-    let (mut closed_at, mut nodes) = (i64::MIN, 1);
+    let (mut closed_at, mut nodes, mut shapes) = (i64::MIN, 1, 0);
     while let Some(k) = (0..open.len())
         .max_by_key(|k| (open.get(*k).map_or(i64::MIN, |n| n.bound), std::cmp::Reverse(*k)))
     {
@@ -99,9 +101,25 @@ pub(crate) fn search(
             break;
         }
         let mut node = open.swap_remove(k);
-        search.narrow(&shape, &mut node);
-        let Some(children) = search.children(&shape, &node) else {
-            closed_at = closed_at.max(node.bound);
+        if node.shape == shapes {
+            search.narrow(&shape, &mut node);
+        }
+        let Some(children) = search.children(&node) else {
+            // Nothing is in doubt, but a row that was left out may be broken here.
+            nodes += 1;
+            if node.shape < shapes || broken(&shape, &node.out, &mut rows) > 0 {
+                if node.shape == shapes {
+                    shape = Shape::new(p, &rows);
+                    shapes += 1;
+                }
+                let stop = Stop { steps: 60, gap: 3e-6, below: target, keep_on };
+                let out = lp::solve(&shape, &node.fixing, &stop);
+                search.try_plan(&shape, &node.fixing, &out, true);
+                let bound = out.bound.min(node.bound);
+                open.push(Node { fixing: node.fixing, out, bound, shape: shapes });
+            } else {
+                closed_at = closed_at.max(node.bound);
+            }
             continue;
         };
         for fixing in children {
@@ -112,7 +130,7 @@ pub(crate) fn search(
             let bound = out.bound.min(node.bound);
             if bound > below {
                 search.try_plan(&shape, &fixing, &out, nodes < 12 || nodes % 8 == 0);
-                open.push(Node { fixing, out, bound });
+                open.push(Node { fixing, out, bound, shape: shapes });
             } else {
                 closed_at = closed_at.max(bound);
             }
@@ -154,7 +172,7 @@ impl Search<'_, '_> {
     }
 
     /// The two sides of the doubt that weighs most; none when nothing is in doubt.
-    fn children(&self, shape: &Shape<'_>, node: &Node) -> Option<Vec<Fixing>> {
+    fn children(&self, node: &Node) -> Option<Vec<Fixing>> {
         let p = self.p;
         let doubt = |f: usize| {
             let y = at(&node.out.y, f);
@@ -172,7 +190,6 @@ impl Search<'_, '_> {
             };
             return Some(vec![side(true), side(false)]);
         }
-        let _ = shape;
         let weigh = |o: usize| {
             let x = at(&node.out.x, o);
             x.min(1.0 - x) * real(p.choice(o).value).abs()

@@ -9,7 +9,7 @@ use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
 use crate::num::{PLACES, count, put, real, ux};
 use crate::plan::{Plan, SOLVER};
 use crate::problem::Problem;
-use crate::reach::reach;
+use crate::reach::out_of_reach;
 use crate::reasons::{self, Prices};
 use crate::search::{self, Effort, State};
 use parts::{again, blocks, polish, rebuild};
@@ -71,7 +71,7 @@ pub fn solve(
 
 fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i64, Prices) {
     let closed: Vec<bool> =
-        (0..p.flights.len()).map(|f| p.candidate(f) && reach(p, f) < p.min_fill(f)).collect();
+        (0..p.flights.len()).map(|f| out_of_reach(p, f, &|| !watch.stopped())).collect();
     let mut best = first(p, &closed);
     let mut fixing = Fixing::free(p);
     closed.iter().enumerate().filter(|(_, c)| **c).for_each(|(f, _)| {

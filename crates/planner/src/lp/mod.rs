@@ -9,7 +9,6 @@
 pub(crate) mod bound;
 mod compact;
 mod front;
-mod high;
 mod interior;
 mod order;
 mod pairs;

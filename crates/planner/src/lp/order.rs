@@ -77,7 +77,7 @@ impl Fronts {
 }
 
 impl Graph {
-    fn new(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Self {
+    fn new(shape: &Shape<'_>, apart: &[Vec<u32>]) -> Self {
         let nf = shape.p.flights.len();
         let rows = shape.rows.len();
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); nf.div_ceil(64) * 64];
@@ -87,7 +87,9 @@ impl Graph {
                 Shared::Cap(cap) => shape.p.rows.get(*cap).and_then(|row| row.flight),
                 Shared::Fill(f) => Some(*f),
                 Shared::High(_) => shape.high_flight(r),
-                Shared::Apart(k) => apart.get(*k).map(|(a, _)| shape.flight(ux(*a))),
+                Shared::Apart(k) => {
+                    apart.get(*k).and_then(|runs| runs.first()).map(|run| shape.flight(ux(*run)))
+                }
             };
             let node = flight.unwrap_or(members.len());
             if flight.is_none() {
@@ -172,7 +174,7 @@ impl Graph {
 }
 
 /// Orders the rows of a relaxation into fronts.
-pub(super) fn fronts(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Fronts {
+pub(super) fn fronts(shape: &Shape<'_>, apart: &[Vec<u32>]) -> Fronts {
     let shared = shape.rows.iter().filter(|row| match row {
         Shared::Cap(cap) => shape.p.rows.get(*cap).is_some_and(|row| row.flight.is_none()),
         Shared::Fill(_) | Shared::High(_) | Shared::Apart(_) => false,

@@ -1,10 +1,10 @@
 //! The relaxation's rows and where each option meets them.
 
 use super::Fixing;
-use super::high::high_caps;
 use super::order::{Fronts, fronts};
 use crate::num::{at, bump, narrow, put, small, ux};
 use crate::problem::Problem;
+use std::collections::BTreeMap;
 
 /// No row, no column.
 pub(super) const NONE: u32 = u32::MAX;
@@ -14,8 +14,12 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(crate) struct Rows {
     /// Capacity rows, by their number in the problem.
     pub(crate) caps: Vec<bool>,
-    /// Pairs of runs (options of one group on one flight) kept apart.
-    pub(crate) apart: Vec<(u32, u32)>,
+    /// Runs (options of one group on one flight) of which no two may be used: all are kept apart
+    /// from each other.
+    pub(crate) apart: Vec<Vec<u32>>,
+    /// Flights on which high-risk people are limited to a whole number that is proved to be the
+    /// most, though the relaxation could carry a part of one more.
+    pub(crate) high: BTreeMap<usize, i64>,
 }
 
 /// A shared row.
@@ -45,7 +49,7 @@ pub(crate) struct Shape<'p> {
     /// The flight of each candidate column, and the column of each flight.
     pub(crate) columns: Vec<u32>,
     pub(crate) column_of: Vec<u32>,
-    /// Per flight a row on high-risk people, rounded down: see [`high_caps`].
+    /// Per flight the row on high-risk people, if there is one.
     pub(crate) high_of: Vec<u32>,
     /// The pattern of each option, and each pattern's shared rows with what it takes of them.
     pub(crate) pattern_of: Vec<u32>,
@@ -91,7 +95,7 @@ impl Rows {
         let caps = p.rows.iter().zip(&most).enumerate().map(|(r, (row, most))| {
             *most > row.cap && (row.flight.is_some() && !row.sparse() || pressing(r, row.cap))
         });
-        Self { caps: caps.collect(), apart: Vec::new() }
+        Self { caps: caps.collect(), ..Self::default() }
     }
 }
 
@@ -128,16 +132,16 @@ impl<'p> Shape<'p> {
             scale.push(0.1);
         }
         let mut high_of = vec![NONE; nf];
-        for (f, cap) in high_caps(p) {
+        for (f, cap) in chosen.high.iter().map(|(f, cap)| (*f, *cap)) {
             put(&mut high_of, f, small(rows.len()));
             rows.push(Shared::High(cap));
             row_flight.push(if p.candidate(f) { small(f) } else { NONE });
             scale.push(1.0);
         }
         let mut extras: Vec<(u32, u32)> = Vec::new();
-        for (k, (a, b)) in chosen.apart.iter().enumerate() {
-            let f = at(&run_flight, ux(*a));
-            extras.extend([(*a, small(rows.len())), (*b, small(rows.len()))]);
+        for (k, runs) in chosen.apart.iter().enumerate() {
+            let f = runs.first().map_or(NONE, |run| at(&run_flight, ux(*run)));
+            extras.extend(runs.iter().map(|run| (*run, small(rows.len()))));
             rows.push(Shared::Apart(k));
             row_flight.push(if p.candidate(ux(f)) { f } else { NONE });
             scale.push(1.0);
