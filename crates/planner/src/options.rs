@@ -51,7 +51,7 @@ struct Draws {
 }
 
 /// Builds the whole problem of a checked instance.
-pub(crate) fn build(instance: &Instance) -> Result<Problem, InstanceError> {
+pub(crate) fn build(instance: &Arc<Instance>) -> Result<Problem, InstanceError> {
     let groups = groups::build(instance);
     let pair = |k: usize| (ix(at(&instance.links.facility, k)), ix(at(&instance.links.city, k)));
     let mut b = Builder {
@@ -66,7 +66,7 @@ pub(crate) fn build(instance: &Instance) -> Result<Problem, InstanceError> {
     };
     b.own_rows();
     b.enumerate()?;
-    Ok(b.finish())
+    Ok(b.finish(instance))
 }
 
 impl Builder<'_> {
@@ -212,7 +212,7 @@ impl Builder<'_> {
         [draws.week, draws.link].into_iter().flatten().for_each(|row| push(row, n));
     }
 
-    fn finish(self) -> Problem {
+    fn finish(self, instance: &Arc<Instance>) -> Problem {
         let (mut uses, mut use_starts) = (Vec::new(), vec![0]);
         let mut by_flight: Vec<u32> = (0..small(self.found.len())).collect();
         let mut sharers: Vec<Vec<u32>> = vec![Vec::new(); self.rows.len()];
@@ -263,7 +263,7 @@ impl Builder<'_> {
             min_fill: at(&f.candidate, k) * at(&f.min_fill, k),
         });
         Problem {
-            instance: Arc::new(self.i.clone()),
+            instance: Arc::clone(instance),
             dollar: 1,
             slack: 4 * self.i.weights.seat.max(1000),
             flights: flights.collect(),

@@ -160,8 +160,19 @@ impl Problem {
     /// assert_eq!(Problem::new(&instance).unwrap_err().path, "cases.ready");
     /// ```
     pub fn new(instance: &Instance) -> Result<Self, InstanceError> {
+        Self::take(instance.clone())
+    }
+
+    /// As [`Problem::new`], without a second copy of a large instance.
+    ///
+    /// ```
+    /// use planner::{Instance, Problem};
+    /// let instance = Instance::from_json(planner::samples::ONE_FLIGHT).unwrap();
+    /// assert_eq!(Problem::take(instance).unwrap().options().len(), 2);
+    /// ```
+    pub fn take(instance: Instance) -> Result<Self, InstanceError> {
         instance.check()?;
-        options::build(instance)
+        options::build(&Arc::new(instance))
     }
 
     /// Every option, sorted by group, flight and stop.

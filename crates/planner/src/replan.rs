@@ -92,7 +92,12 @@ impl<'p> Replanner<'p> {
         }
         state.settle();
         let struck = vec![false; problem.groups.len()];
-        state.lawful().then(|| Self { state, queues: Queues::new(problem), struck, before: Vec::new() })
+        state.lawful().then(|| Self {
+            state,
+            queues: Queues::new(problem),
+            struck,
+            before: Vec::new(),
+        })
     }
 
     /// What the plan is worth now, in dollars.

@@ -1,8 +1,8 @@
 //! The columns that a branch leaves in play, close together, so that a step is quick.
 
 use super::Fixing;
-use super::shape::{NONE, Shape};
 use super::pairs::Pairs;
+use super::shape::{NONE, Shape};
 use crate::num::{at, put, real, small, ux};
 
 /// Live options by run and group; dead ones are not here at all.
@@ -34,7 +34,7 @@ impl Compact {
         let p = shape.p;
         let mut c = Self { starts: vec![0], ..Self::default() };
         let mut known = vec![NONE; shape.pattern_starts.len()];
-        let half_dollar = 0.5 * real(p.dollar);
+        let most = fixing.nudge * real(p.dollar);
         for g in 0..p.groups.len() {
             let runs = c.run_starts.len();
             for run in shape.runs_of(g) {
@@ -43,7 +43,7 @@ impl Compact {
                 for o in shape.options_in(run).filter(|o| fixing.allows(p, *o)) {
                     let choice = p.choice(o);
                     c.option.push(small(o));
-                    c.value.push(real(choice.value) + nudge(&choice) * half_dollar);
+                    c.value.push(real(choice.value) + nudge(&choice) * most);
                     let whole = ux(at(&shape.pattern_of, o));
                     if at(&known, whole) == NONE {
                         put(&mut known, whole, small(c.starts.len() - 1));

@@ -44,8 +44,6 @@ struct Method<'a> {
     live_column: Vec<bool>,
 }
 
-/// Turns towards the centre tried in one step, at most.
-const CORRECTIONS: u32 = 1;
 /// Where to begin: how far a group is used, and the prices of rows and groups.
 const START_X: f64 = 0.6;
 const START_ROW: f64 = 0.1;
@@ -257,21 +255,18 @@ impl<'a> Method<'a> {
         let ratio = (after / pairs.max(1.0) / mean).clamp(0.0, 1.0);
         let target = mean * ratio.powi(3).max(1e-4);
         let mut aim = Aim::new(point, target, Some(&straight));
+        drop(straight);
         let mut way = step.direction(&factor, &aim);
         let (mut a, mut b) = lengths(point, &way);
-        for _ in 0..CORRECTIONS {
-            if a.min(b) > 0.9 {
-                break;
-            }
+        if a.min(b) <= 0.9 {
+            // Turned once towards the centre, if that goes farther.
             let longer = |a: f64| (1.2 * a + 0.1).min(1.0);
-            let mut next = aim.clone();
-            next.centre(point, &way, target, (longer(a), longer(b)));
-            let turned = step.direction(&factor, &next);
+            aim.centre(point, &way, target, (longer(a), longer(b)));
+            let turned = step.direction(&factor, &aim);
             let (c, d) = lengths(point, &turned);
-            if c + d < a + b + 0.02 {
-                break;
+            if c + d >= a + b + 0.02 {
+                (way, a, b) = (turned, c, d);
             }
-            (way, aim, a, b) = (turned, next, c, d);
         }
         let (a, b) = (a * 0.99, b * 0.99);
         for ((s, l), (ds, dl)) in point.pairs_mut().into_iter().zip(way.pairs()) {

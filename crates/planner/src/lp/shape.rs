@@ -237,7 +237,9 @@ impl<'p> Shape<'p> {
         };
         more(at(&self.fill_of, c.f()), -group.map_or(0, |g| g.people));
         more(at(&self.high_of, c.f()), group.map_or(0, |g| g.high_risk));
-        apart.iter().for_each(|(_, row)| more(*row, 1));
+        for (_, row) in apart {
+            more(*row, 1);
+        }
     }
 
     /// The shared rows of a pattern, and what it takes of them.

@@ -20,7 +20,8 @@ impl Queues {
         let (mut options, mut starts) = (Vec::with_capacity(p.choices.len()), vec![0]);
         for f in 0..p.flights.len() {
             let from = options.len();
-            options.extend(p.options_on(f).filter(|o| p.choice(*o).value > 0).map(crate::num::small));
+            options
+                .extend(p.options_on(f).filter(|o| p.choice(*o).value > 0).map(crate::num::small));
             let dense = |o: &u32| {
                 let c = p.choice(ux(*o));
                 c.value / p.groups.get(c.g()).map_or(1, |g| g.seats.max(1))

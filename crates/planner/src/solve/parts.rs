@@ -35,7 +35,13 @@ pub(super) fn again(
         let margin = (bound - best.objective).min(budget.margin);
         let doubt = Doubt { flights: block, loss, price: &root.groups, margin, flip: &flip };
         let tolerance = budget.slice(best.objective, parts.blocks.len());
-        let limits = Limits { nodes: budget.core_nodes, tolerance, rounds: 2, moves: budget.moves };
+        let limits = Limits {
+            nodes: budget.core_nodes,
+            tolerance,
+            rounds: 2,
+            moves: budget.moves,
+            flights: false,
+        };
         crate::core::redo(best, &doubt, limits, &go);
     }
     best.settle();
@@ -73,6 +79,7 @@ pub(super) fn polish(
             tolerance: budget.slice(best.objective, 1),
             rounds: 2,
             moves: budget.moves,
+            flights: false,
         };
         crate::core::redo(best, &doubt, limits, &go);
     }
@@ -110,6 +117,7 @@ pub(super) fn blocks(
                 tolerance: budget.slice(best.objective, n) << PLACES,
                 rounds: budget.rounds,
                 moves: budget.moves,
+                flights: false,
             };
             let found = {
                 let now = |o: &usize| {

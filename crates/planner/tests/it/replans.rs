@@ -120,6 +120,7 @@ fn a_seat_that_nobody_who_waits_may_take_goes_to_somebody_whose_seat_they_may() 
     c.td_to.fill(early + 40);
     c.ap_to.fill(early + 40);
     c.td_from[3] = early + 3;
+    (c.days_detained[3], c.cost_per_day[3]) = (0, 10);
     let problem = Problem::new(&i).unwrap();
     let plan = solve(&problem, &quick(), &mut |_| Control::Continue);
     let on_first: Vec<usize> = plan.chosen.iter().filter(|c| c[1] == 0).map(|c| c[0]).collect();
