@@ -4,7 +4,7 @@
 //! A facility is a candidate flight with its capacity as seats, a customer a person who takes as
 //! many seats as it demands, and the cost of serving it the cost of its transfer. A seat is worth so
 //! much that everybody is served. The file holds two counts, capacities, fixed costs, demands, and
-//! the costs facility by facility.
+//! the costs customer by customer.
 #![allow(clippy::print_stdout, reason = "a program for the command line")]
 
 use planner::{Budget, Cases, Control, Countries, Instance, Links, Problem, Weights, solve};
@@ -79,8 +79,8 @@ fn read(text: &str) -> Option<(Instance, i64)> {
         },
         ..Instance::default()
     };
-    for (city, row) in (0..places).zip(costs.chunks(nc)) {
-        for (facility, cost) in (0..people).zip(row) {
+    for (facility, row) in (0..people).zip(costs.chunks(nf)) {
+        for (city, cost) in (0..places).zip(row) {
             instance.links.facility.push(facility);
             instance.links.city.push(city);
             instance.links.lead_days.push(0);

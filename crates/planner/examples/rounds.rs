@@ -2,7 +2,7 @@
 //! in a row anybody who could have gone was passed over: `rounds INSTANCE [ROUNDS [PROMISED]]`.
 #![allow(clippy::print_stdout, reason = "a program for the command line")]
 
-use planner::{Budget, Cases, Control, Instance, Problem, solve};
+use planner::{Budget, Cases, Control, Instance, Problem, Replanner, solve};
 use std::collections::BTreeSet;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,14 +21,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let quick = Budget { nodes: 0, whole: 0, rounds: 0, polish: false, ..Budget::default() };
         let plan = solve(&problem, &quick, &mut |_| Control::Continue);
         let gone: BTreeSet<usize> = plan.chosen.iter().map(|c| c[0]).collect();
-        let could: BTreeSet<usize> = problem.options().iter().map(|o| o.group).collect();
+        // Whoever may take none of the flights that fly is not passed over, and makes room here.
+        let flies = |f: usize| plan.y.get(f) == Some(&1);
+        let options = problem.options();
+        let could: BTreeSet<usize> =
+            options.iter().filter(|o| flies(o.flight)).map(|o| o.group).collect();
+        if round % 20 == 19 {
+            let late: Vec<usize> = overdue_and_left(&now.cases, &plan.left_out, promised);
+            let mut again = Replanner::new(&problem, &plan).ok_or("the plan is not lawful")?;
+            let before: Vec<[usize; 3]> = again.chosen();
+            for group in &late {
+                again.release(*group);
+            }
+            let after: BTreeSet<usize> = again.chosen().iter().map(|c| c[0]).collect();
+            let could_have = late.iter().filter(|g| after.contains(g)).count();
+            println!(
+                "round {}: {} seated, {} groups beyond the promise left out, of whom {could_have} \
+                 find a seat when they are asked again",
+                round + 1,
+                before.len(),
+                late.iter().filter(|g| could.contains(g)).count(),
+            );
+        }
         let (mut next, mut group, mut worst) = (Cases::default(), 0, 0);
         let members = members(&now.cases);
         for (g, list) in members.iter().enumerate() {
             if list.is_empty() || gone.contains(&g) || !could.contains(&g) {
                 continue;
             }
-            let before = now.cases.rounds_waited.get(list[0]).copied().unwrap_or(0);
+            let first = list.first().and_then(|k| now.cases.rounds_waited.get(*k));
+            let before = first.copied().unwrap_or(0);
             worst = worst.max(before + 1);
             copy(&now.cases, list, (group, before + 1), &mut next);
             group += 1;
@@ -45,9 +67,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         longest = longest.max(worst);
         overdue += usize::from(worst > promised);
-        if round % 20 == 19 {
-            println!("round {}: worst now {worst}, ever {longest}", round + 1);
-        }
         now.cases = next;
     }
     println!(
@@ -55,6 +74,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
          {longest} times in a row; rounds with somebody beyond the promise: {overdue}"
     );
     Ok(())
+}
+
+/// Those who were passed over more often than promised, and are again.
+fn overdue_and_left(cases: &Cases, left: &[planner::LeftOut], promised: i64) -> Vec<usize> {
+    let members = members(cases);
+    let rounds = |g: usize| {
+        let first = members.get(g).and_then(|list| list.first().copied());
+        first.and_then(|k| cases.rounds_waited.get(k).copied()).unwrap_or(0)
+    };
+    left.iter().map(|l| l.group).filter(|g| rounds(*g) > promised).collect()
 }
 
 fn members(cases: &Cases) -> Vec<Vec<usize>> {

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::reach::out_of_reach;
 use crate::reasons::{self, Prices};
 use crate::search::{self, Effort, State};
-use parts::{again, blocks, polish, rebuild};
+use parts::{again, blocks, rebuild, settle};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -122,7 +122,7 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
         bound = bound.min(proved);
     }
     if budget.polish {
-        polish(p, &shape, &mut best, budget, watch);
+        settle(p, &shape, &mut best, (bound, budget), watch);
     }
     watch.note(Phase::Branch, Some(best.objective), bound);
     if !watch.stopped() && bound > best.objective && budget.nodes > 0 {
@@ -136,7 +136,7 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
         }
         best.settle();
         watch.note(Phase::Improve, Some(best.objective), bound);
-        again(&mut best, &parts, &root, (&loss, bound), budget, watch);
+        again(&mut best, &parts, &root, (&loss, bound, true), budget, watch);
     }
     bound = grain.down(bound);
     search::fill(&mut best);
