@@ -1,8 +1,8 @@
 //! The interior-point method: a point that keeps every constraint strictly, led to the best one.
 
 use super::compact::Compact;
-use super::pass::{Short, Step};
-use super::point::{Aim, Point, lengths, positive};
+use super::pass::Step;
+use super::point::{Aim, Point, Short, lengths, positive};
 use super::shape::{NONE, Shape};
 use super::{Fixing, bound};
 use crate::num::{at, bump, put, real, ux};

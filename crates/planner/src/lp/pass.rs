@@ -3,7 +3,7 @@
 use super::compact::Compact;
 use super::front::{Factor, Square};
 use super::order::Front;
-use super::point::{Aim, Point};
+use super::point::{Aim, Point, Short};
 use super::shape::{NONE, Shape};
 use crate::num::{at, bump, put, small, ux};
 
@@ -23,17 +23,6 @@ pub(super) struct Step<'a> {
     pub(super) weight: Vec<f64>,
     pub(super) run: Vec<[f64; 3]>,
     pub(super) group: Vec<f64>,
-}
-
-/// How far each constraint is from holding.
-#[derive(Default, Clone)]
-pub(super) struct Short {
-    pub(super) option: Vec<f64>,
-    pub(super) group: Vec<f64>,
-    pub(super) run: Vec<f64>,
-    pub(super) row: Vec<f64>,
-    pub(super) column: Vec<f64>,
-    pub(super) column_top: Vec<f64>,
 }
 
 /// One coordinate of a group's part of the matrix: its pattern, its own weight, what it adds to
@@ -120,13 +109,8 @@ impl Step<'_> {
             let [d, share, m] = self.run_part(run);
             for j in self.c.columns_of(run) {
                 let (weight, pattern) = (at(&self.weight, j), self.c.pattern_of(j));
-                members.push(Member {
-                    pattern,
-                    weight,
-                    run,
-                    in_run: weight,
-                    in_group: weight * share,
-                });
+                let (in_run, in_group) = (weight, weight * share);
+                members.push(Member { pattern, weight, run, in_run, in_group });
             }
             let column = at(&self.c.run_column, run);
             if column != NONE {
