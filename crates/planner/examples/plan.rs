@@ -9,7 +9,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let path = std::env::args().nth(1).ok_or("usage: plan INSTANCE [THREADS]")?;
     let instance = Instance::from_json(&std::fs::read_to_string(path)?)?;
-    let problem = Problem::new(&instance)?;
+    let problem = Problem::take(instance)?;
+    eprintln!("{} MiB when built", memory());
     let mut budget = Budget::fitting(&problem);
     let (mut seconds, mut cpu) = (f64::INFINITY, f64::INFINITY);
     for (place, word) in std::env::args().skip(2).enumerate() {
@@ -28,11 +29,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut last = None;
     let plan = solve(&problem, &budget, &mut |progress| {
         if last.replace(progress) != Some(progress) {
-            eprintln!("{:.3} s {progress:?}", begun.elapsed().as_secs_f64());
+            let (seconds, memory) = (begun.elapsed().as_secs_f64(), memory());
+            eprintln!("{seconds:.3} s, {memory} MiB {progress:?}");
         }
         let late = begun.elapsed().as_secs_f64() > seconds || on_processor() > cpu;
         if late { Control::Stop } else { Control::Continue }
     });
+    eprintln!("{} MiB at the end", memory());
     eprintln!(
         "{:.3} s worth {} bound {} gap {:.4} %",
         begun.elapsed().as_secs_f64(),
@@ -40,8 +43,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         plan.bound,
         plan.gap * 100.0
     );
-    println!("{}", serde_json::to_string(&plan)?);
+    serde_json::to_writer(std::io::BufWriter::new(std::io::stdout().lock()), &plan)?;
+    println!();
     Ok(())
+}
+
+/// Memory in use, in MiB; 0 where the system does not say.
+fn memory() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).map_or(0, |n| n / 256)
 }
 
 /// Seconds that the first thread has been on a processor; 0 where the system does not say.

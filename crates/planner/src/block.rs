@@ -5,7 +5,7 @@
 //! rows and groups allow plus the best of each block is an upper bound on every plan.
 
 use crate::lp::{Outcome, Shape};
-use crate::num::{PLACES, at, bump, fixed, put, small, ux};
+use crate::num::{PLACES, at, bump, fixed, put, small, span, ux};
 use crate::problem::{Choice, Flight, Problem, Row};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -130,6 +130,7 @@ impl Parts {
         groups.sort_unstable();
         groups.dedup();
         let mut row_of: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut ways: BTreeMap<usize, u32> = BTreeMap::new();
         let mut b = Block { p: empty(p, PLACES), options: Vec::new(), flights };
         let place: BTreeMap<u32, u32> =
             b.flights.iter().enumerate().map(|(k, f)| (*f, small(k))).collect();
@@ -146,9 +147,11 @@ impl Parts {
                 }
                 let Some(flight) = place.get(&c.flight) else { continue };
                 let mut value = (i128::from(c.value) << PLACES) - at(&self.groups, c.g());
+                let known = ways.get(&p.draw(o)).copied();
+                b.p.draws.push(known.unwrap_or(small(b.p.ways())));
                 for (r, a) in p.uses(o) {
                     value -= at(&self.rows, r) * i128::from(a);
-                    if !at(&self.inner, r) {
+                    if !at(&self.inner, r) || known.is_some() {
                         continue;
                     }
                     let row = *row_of.entry(r).or_insert_with(|| {
@@ -161,7 +164,10 @@ impl Parts {
                     });
                     b.p.uses.push((row, crate::num::narrow(a)));
                 }
-                b.p.use_starts.push(b.p.uses.len());
+                if known.is_none() {
+                    ways.insert(p.draw(o), small(b.p.ways()));
+                    b.p.use_starts.push(b.p.uses.len());
+                }
                 let value = i64::try_from(value).unwrap_or(i64::MIN / 4);
                 b.p.choices.push(Choice { group: small(g), flight: *flight, stop: c.stop, value });
                 b.options.push(small(o));
@@ -184,6 +190,7 @@ pub(crate) fn empty(p: &Problem, places: u32) -> Problem {
         rows: Vec::new(),
         choices: Vec::new(),
         group_starts: vec![0],
+        draws: Vec::new(),
         uses: Vec::new(),
         use_starts: vec![0],
         by_flight: Vec::new(),
@@ -222,9 +229,13 @@ pub(crate) fn finish(whole: &Problem, p: &mut Problem, groups: &[u32]) {
         }
     }
     p.sharers = vec![Vec::new(); p.rows.len()];
+    let mut told = vec![false; p.ways()];
     for o in 0..p.choices.len() {
-        let f = p.choice(o).flight;
-        for (r, _) in p.uses.get(p.use_span(o)).unwrap_or_default() {
+        let (f, way) = (p.choice(o).flight, p.draw(o));
+        if std::mem::replace(told.get_mut(way).unwrap_or(&mut true), true) {
+            continue;
+        }
+        for (r, _) in span(&p.uses, &p.use_starts, way) {
             if let Some(list) = p.sharers.get_mut(ux(*r))
                 && list.last() != Some(&f)
                 && p.rows.get(ux(*r)).is_some_and(|row| row.flight.is_none())

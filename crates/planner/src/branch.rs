@@ -3,11 +3,11 @@
 mod broken;
 mod dive;
 
-pub(crate) use broken::broken;
+pub(crate) use broken::{broken, cliques_on};
 
 use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
-use crate::num::{at, put, real, small, ux};
-use crate::problem::{Problem, RowKind};
+use crate::num::{at, put, real, ux};
+use crate::problem::{Choice, Problem};
 use crate::search::{self, Effort, State};
 
 /// What the search in a block found.
@@ -27,12 +27,16 @@ pub(crate) struct Limits {
     pub(crate) tolerance: i64,
     pub(crate) rounds: u32,
     pub(crate) moves: u64,
+    /// Whether only the choice of flights is searched, and not who sits where.
+    pub(crate) flights: bool,
 }
 
 struct Node {
     fixing: Fixing,
     out: Outcome,
     bound: i64,
+    /// How many times rows had been added when it was solved: prices belong to their rows.
+    shape: u32,
 }
 
 struct Search<'p, 'a> {
@@ -81,38 +85,88 @@ pub(crate) fn search(
             best = seated;
         }
     }
+    let root = Root { shape: &shape, rows, fixing, out };
+    let (best, bound) = run(root, best, limits, keep_on, &|_, _| {});
+    Found { bound, chosen: best.by.iter().flatten().copied().collect(), flown: best.flown }
+}
+
+/// A solved relaxation from which a search begins.
+pub(crate) struct Root<'p, 'a> {
+    pub(crate) shape: &'a Shape<'p>,
+    pub(crate) rows: Rows,
+    pub(crate) fixing: Fixing,
+    pub(crate) out: Outcome,
+}
+
+/// Searches from a solved relaxation; the best plan, and what no plan is worth more than. `tell`
+/// hears of the best plan's worth and of the bound, branch by branch.
+pub(crate) fn run<'p>(
+    root: Root<'p, '_>,
+    best: State<'p>,
+    limits: Limits,
+    keep_on: &dyn Fn() -> bool,
+    tell: &dyn Fn(i64, i64),
+) -> (State<'p>, i64) {
+    let Root { shape: first, mut rows, fixing, out } = root;
+    let p = first.p;
+    let mut newer: Option<Shape<'p>> = None;
     let mut search = Search { p, limits, best, keep_on };
-    search.try_plan(&shape, &fixing, &out, true);
-    let root = out.bound;
-    let mut node = Node { bound: out.bound, fixing, out };
-    if search.worth_more(&node) {
-        search.narrow(&shape, &mut node);
-        search.dive(&shape, &node.fixing, &node.out);
+    search.try_plan(first, &fixing, &out, true);
+    let bound = out.bound;
+    let mut node = Node { bound, fixing, out, shape: 0 };
+    if search.worth_more(&node) && !limits.flights {
+        search.narrow(first, &mut node);
+        search.dive(first, &node.fixing);
     }
     let mut open = vec![node];
-    let (mut closed_at, mut nodes) = (i64::MIN, 1);
+    let (mut closed_at, mut nodes, mut shapes, mut rows_added) = (i64::MIN, 1, 0, 0);
     while let Some(k) = (0..open.len())
         .max_by_key(|k| (open.get(*k).map_or(i64::MIN, |n| n.bound), std::cmp::Reverse(*k)))
     {
         let target = search.best.objective + limits.tolerance;
-        if open.get(k).is_none_or(|n| n.bound <= target) || nodes >= limits.nodes || !keep_on() {
+        let above = open.get(k).map_or(i64::MIN, |n| n.bound);
+        tell(search.best.objective, above.max(closed_at).max(search.best.objective));
+        if above <= target || nodes >= limits.nodes || !keep_on() {
             break;
         }
         let mut node = open.swap_remove(k);
-        search.narrow(&shape, &mut node);
-        let Some(children) = search.children(&shape, &node) else {
-            closed_at = closed_at.max(node.bound);
+        let mut shape = newer.as_ref().unwrap_or(first);
+        if node.shape == shapes {
+            search.narrow(shape, &mut node);
+        }
+        let Some(children) = search.children(&node) else {
+            // Nothing is in doubt, but a row that was left out may be broken here.
+            nodes += 1;
+            if limits.flights && rows_added > 2 {
+                open.push(node);
+                break;
+            }
+            rows_added += 1;
+            if node.shape < shapes || broken(shape, &node.out, &mut rows) > 0 {
+                if node.shape == shapes {
+                    newer = Some(Shape::new(p, &rows));
+                    shapes += 1;
+                    shape = newer.as_ref().unwrap_or(first);
+                }
+                let stop = Stop { steps: 60, gap: 3e-6, below: target, keep_on };
+                let out = lp::solve(shape, &node.fixing, &stop);
+                search.try_plan(shape, &node.fixing, &out, true);
+                let bound = out.bound.min(node.bound);
+                open.push(Node { fixing: node.fixing, out, bound, shape: shapes });
+            } else {
+                closed_at = closed_at.max(node.bound);
+            }
             continue;
         };
         for fixing in children {
             nodes += 1;
             let below = search.best.objective + limits.tolerance;
             let stop = Stop { steps: 40, gap: 1e-5, below, keep_on };
-            let out = lp::solve(&shape, &fixing, &stop);
+            let out = lp::solve(shape, &fixing, &stop);
             let bound = out.bound.min(node.bound);
             if bound > below {
-                search.try_plan(&shape, &fixing, &out, nodes < 12 || nodes % 8 == 0);
-                open.push(Node { fixing, out, bound });
+                search.try_plan(shape, &fixing, &out, nodes < 12 || nodes % 8 == 0);
+                open.push(Node { fixing, out, bound, shape: shapes });
             } else {
                 closed_at = closed_at.max(bound);
             }
@@ -120,11 +174,8 @@ pub(crate) fn search(
     }
     let left = open.iter().map(|n| n.bound).max().unwrap_or(i64::MIN);
     let best = search.best;
-    Found {
-        bound: left.max(closed_at).max(best.objective).min(root.max(best.objective)),
-        chosen: best.by.iter().flatten().copied().collect(),
-        flown: best.flown,
-    }
+    let bound = left.max(closed_at).max(best.objective).min(bound.max(best.objective));
+    (best, bound)
 }
 
 impl Search<'_, '_> {
@@ -154,7 +205,7 @@ impl Search<'_, '_> {
     }
 
     /// The two sides of the doubt that weighs most; none when nothing is in doubt.
-    fn children(&self, shape: &Shape<'_>, node: &Node) -> Option<Vec<Fixing>> {
+    fn children(&self, node: &Node) -> Option<Vec<Fixing>> {
         let p = self.p;
         let doubt = |f: usize| {
             let y = at(&node.out.y, f);
@@ -172,7 +223,9 @@ impl Search<'_, '_> {
             };
             return Some(vec![side(true), side(false)]);
         }
-        let _ = shape;
+        if self.limits.flights {
+            return None;
+        }
         let weigh = |o: usize| {
             let x = at(&node.out.x, o);
             x.min(1.0 - x) * real(p.choice(o).value).abs()
@@ -184,26 +237,12 @@ impl Search<'_, '_> {
         put(&mut without.barred, option, true);
         let mut with = node.fixing.clone();
         put(&mut with.flown, p.choice(option).f(), Some(true));
-        self.place(&mut with, option);
-        Some(
-            if at(&with.placed, node.fixing.placed.len()) == small(option)
-                && with.placed.len() > node.fixing.placed.len()
-            {
-                vec![with, without]
-            } else {
-                vec![without]
-            },
-        )
-    }
-
-    /// Whether those placed alone take more than a row allows.
-    fn overfull(&self, fixing: &Fixing) -> bool {
-        let mut used = vec![0; self.p.rows.len()];
-        for o in &fixing.placed {
-            self.p.uses(ux(*o)).for_each(|(r, a)| crate::num::bump(&mut used, r, a));
-        }
-        let rows = self.p.rows.iter().zip(&used);
-        rows.filter(|(row, _)| row.kind != RowKind::Ratio).any(|(row, used)| *used > row.cap)
+        self.place(&mut with, &[option]);
+        Some(if with.placed.len() > node.fixing.placed.len() {
+            vec![with, without]
+        } else {
+            vec![without]
+        })
     }
 
     /// Builds a plan from a relaxed point, and keeps it when it is the best.
@@ -226,15 +265,11 @@ impl Search<'_, '_> {
 /// What each option is worth beyond the shared rows' prices.
 pub(crate) fn profits(shape: &Shape<'_>, out: &Outcome) -> Vec<f64> {
     let p = shape.p;
-    let mut profit: Vec<f64> = p.choices.iter().map(|c| real(c.value)).collect();
-    for run in 0..shape.run_flight.len() {
-        for o in shape.options_in(run) {
-            let mut cost = 0.0;
-            shape.each(o, run, |row, a| {
-                cost += a / at(&shape.scale, row) * at(&out.rows, row);
-            });
-            crate::num::bump(&mut profit, o, -cost);
-        }
+    let mut costs = Vec::with_capacity(shape.pattern_starts.len());
+    for k in 0..shape.pattern_starts.len().saturating_sub(1) {
+        let rows = shape.pattern(k).iter();
+        costs.push(rows.map(|(row, a)| f64::from(*a) * at(&out.rows, ux(*row))).sum::<f64>());
     }
-    profit
+    let profit = |(c, k): (&Choice, &u32)| real(c.value) - at(&costs, ux(*k));
+    p.choices.iter().zip(&shape.pattern_of).map(profit).collect()
 }

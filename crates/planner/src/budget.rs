@@ -33,6 +33,8 @@ pub struct Budget {
     pub passes: u32,
     /// Exchanges tried in one improvement.
     pub moves: u64,
+    /// Branches on the choice of flights for the whole, before it is cut into blocks.
+    pub whole: u32,
     /// Whether local improvement also opens and closes candidate flights.
     pub flip_flights: bool,
     /// Whether all doubtful seats are decided anew together, before block by block.
@@ -56,8 +58,9 @@ impl Default for Budget {
             margin: 2_000,
             gap: 3e-5,
             passes: 4,
-            moves: 2_000_000,
-            flip_flights: true,
+            moves: 300_000,
+            whole: 40,
+            flip_flights: false,
             polish: true,
             alternates: 20,
             threads: 1,
@@ -94,6 +97,7 @@ impl Budget {
                 least_nodes: 4,
                 core_nodes: 8,
                 margin: 1_000,
+                whole: 0,
                 flip_flights: false,
                 polish: false,
                 ..full
@@ -106,6 +110,7 @@ impl Budget {
                 least_nodes: 2,
                 core_nodes: 4,
                 margin: 1_000,
+                whole: 0,
                 flip_flights: false,
                 polish: false,
                 ..full

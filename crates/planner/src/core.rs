@@ -135,6 +135,7 @@ impl Core {
             p.flights.push(Flight { candidate, min_fill, ..flight });
         }
         let mut row_of: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut ways: BTreeMap<usize, u32> = BTreeMap::new();
         for (g, list) in free {
             p.groups.extend(whole.groups.get(ux(g)).cloned());
             groups.push(g);
@@ -149,7 +150,9 @@ impl Core {
                 if at(&state.by, c.g()) == Some(small(o)) {
                     now.push(small(options.len()));
                 }
-                for (r, a) in whole.uses(o) {
+                let known = ways.get(&whole.draw(o)).copied();
+                p.draws.push(known.unwrap_or(small(p.ways())));
+                for (r, a) in whole.uses(o).filter(|_| known.is_none()) {
                     let row = *row_of.entry(r).or_insert_with(|| {
                         let row = whole.rows.get(r);
                         let flight = row.and_then(|row| row.flight).map(|f| ux(at(inside, f)));
@@ -159,7 +162,10 @@ impl Core {
                     });
                     p.uses.push((row, crate::num::narrow(a)));
                 }
-                p.use_starts.push(p.uses.len());
+                if known.is_none() {
+                    ways.insert(whole.draw(o), small(p.ways()));
+                    p.use_starts.push(p.uses.len());
+                }
                 let flight = at(inside, c.f());
                 p.choices.push(Choice { group: small(groups.len() - 1), flight, ..c });
                 options.push(small(o));

@@ -5,6 +5,7 @@
 //! upper bound. [`assemble`] takes a few flights with people in order of priority, and is what a
 //! manifest is made with day by day.
 
+mod alone;
 mod block;
 mod branch;
 mod budget;

@@ -8,7 +8,7 @@ use crate::groups;
 use crate::instance::{Instance, InstanceError};
 use crate::num::{at, bump, count, ix, narrow, small, ux};
 use crate::problem::{Choice, Flight, Group, Problem, Row, RowKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// More options than this are refused, to bound memory.
@@ -51,7 +51,7 @@ struct Draws {
 }
 
 /// Builds the whole problem of a checked instance.
-pub(crate) fn build(instance: &Instance) -> Result<Problem, InstanceError> {
+pub(crate) fn build(instance: &Arc<Instance>) -> Result<Problem, InstanceError> {
     let groups = groups::build(instance);
     let pair = |k: usize| (ix(at(&instance.links.facility, k)), ix(at(&instance.links.city, k)));
     let mut b = Builder {
@@ -66,7 +66,7 @@ pub(crate) fn build(instance: &Instance) -> Result<Problem, InstanceError> {
     };
     b.own_rows();
     b.enumerate()?;
-    Ok(b.finish())
+    Ok(b.finish(instance))
 }
 
 impl Builder<'_> {
@@ -212,14 +212,25 @@ impl Builder<'_> {
         [draws.week, draws.link].into_iter().flatten().for_each(|row| push(row, n));
     }
 
-    fn finish(self) -> Problem {
+    fn finish(self, instance: &Arc<Instance>) -> Problem {
         let (mut uses, mut use_starts) = (Vec::new(), vec![0]);
         let mut by_flight: Vec<u32> = (0..small(self.found.len())).collect();
         let mut sharers: Vec<Vec<u32>> = vec![Vec::new(); self.rows.len()];
         let choices: Vec<Choice> = self.found.iter().map(|(choice, _)| *choice).collect();
+        let mut known: HashMap<Vec<(u32, i32)>, u32> = HashMap::new();
+        let mut draws_of = Vec::with_capacity(choices.len());
+        let mut drawn = Vec::new();
         for (choice, draws) in &self.found {
-            self.draw(*choice, *draws, &mut uses);
-            use_starts.push(uses.len());
+            drawn.clear();
+            self.draw(*choice, *draws, &mut drawn);
+            let way = known.get(&drawn).copied().unwrap_or_else(|| {
+                uses.extend_from_slice(&drawn);
+                use_starts.push(uses.len());
+                let way = small(use_starts.len() - 2);
+                known.insert(drawn.clone(), way);
+                way
+            });
+            draws_of.push(way);
             for row in [draws.week, draws.link].into_iter().flatten() {
                 if let Some(list) = sharers.get_mut(row) {
                     list.push(choice.flight);
@@ -252,7 +263,7 @@ impl Builder<'_> {
             min_fill: at(&f.candidate, k) * at(&f.min_fill, k),
         });
         Problem {
-            instance: Arc::new(self.i.clone()),
+            instance: Arc::clone(instance),
             dollar: 1,
             slack: 4 * self.i.weights.seat.max(1000),
             flights: flights.collect(),
@@ -260,6 +271,7 @@ impl Builder<'_> {
             rows: self.rows,
             choices,
             group_starts,
+            draws: draws_of,
             uses,
             use_starts,
             by_flight,

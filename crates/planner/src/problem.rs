@@ -123,6 +123,8 @@ pub struct Problem {
     /// Sorted by group, flight, stop.
     pub(crate) choices: Vec<Choice>,
     pub(crate) group_starts: Vec<usize>,
+    /// What each option draws on: a place in the table below, shared by all that draw alike.
+    pub(crate) draws: Vec<u32>,
     pub(crate) uses: Vec<(u32, i32)>,
     pub(crate) use_starts: Vec<usize>,
     /// Option numbers, by flight and then by group and stop.
@@ -158,8 +160,19 @@ impl Problem {
     /// assert_eq!(Problem::new(&instance).unwrap_err().path, "cases.ready");
     /// ```
     pub fn new(instance: &Instance) -> Result<Self, InstanceError> {
+        Self::take(instance.clone())
+    }
+
+    /// As [`Problem::new`], without a second copy of a large instance.
+    ///
+    /// ```
+    /// use planner::{Instance, Problem};
+    /// let instance = Instance::from_json(planner::samples::ONE_FLIGHT).unwrap();
+    /// assert_eq!(Problem::take(instance).unwrap().options().len(), 2);
+    /// ```
+    pub fn take(instance: Instance) -> Result<Self, InstanceError> {
         instance.check()?;
-        options::build(instance)
+        options::build(&Arc::new(instance))
     }
 
     /// Every option, sorted by group, flight and stop.
@@ -186,12 +199,22 @@ impl Problem {
 
     /// The rows that an option draws on, and how much.
     pub(crate) fn uses(&self, o: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
-        span(&self.uses, &self.use_starts, o).iter().map(|(r, a)| (ux(*r), i64::from(*a)))
+        self.drawn(self.draw(o)).iter().map(|(r, a)| (ux(*r), i64::from(*a)))
     }
 
-    /// Where the rows of an option stand in [`Problem::uses`].
-    pub(crate) fn use_span(&self, o: usize) -> std::ops::Range<usize> {
-        at(&self.use_starts, o)..at(&self.use_starts, o + 1)
+    /// How an option draws on the rows: options that draw alike have the same number.
+    pub(crate) fn draw(&self, o: usize) -> usize {
+        ux(at(&self.draws, o))
+    }
+
+    /// How many ways there are to draw on the rows.
+    pub(crate) fn ways(&self) -> usize {
+        self.use_starts.len().saturating_sub(1)
+    }
+
+    /// The rows of one way, and how much it takes.
+    pub(crate) fn drawn(&self, way: usize) -> &[(u32, i32)] {
+        span(&self.uses, &self.use_starts, way)
     }
 
     pub(crate) fn options_of(&self, g: usize) -> std::ops::Range<usize> {

@@ -1,10 +1,40 @@
 //! How many people a flight could carry at most, to close at once what can never fill.
 
+use crate::alone::{alone, most};
 use crate::problem::{Problem, RowKind};
+use crate::search::State;
 use std::collections::BTreeMap;
 
+/// One person's worth where only people count: the bound proves thousandths.
+const ONE: i64 = 1_000;
+
+/// Whether a candidate can never reach its minimum fill, even as the only flight: proved.
+pub(crate) fn out_of_reach(p: &Problem, f: usize, keep_on: &dyn Fn() -> bool) -> bool {
+    let least = p.min_fill(f);
+    if least <= 0 || !p.candidate(f) {
+        return false;
+    }
+    if reach(p, f) < least {
+        return true;
+    }
+    let alone = alone(p, f, |group| ONE * group.people);
+    let mut plan = State::new(&alone, &[true]);
+    for low in [true, false, true] {
+        for o in 0..alone.choices.len() {
+            let helps = alone.uses(o).all(|(_, a)| a >= 0);
+            if helps != low && plan.fits(o) {
+                plan.seat(o);
+            }
+        }
+    }
+    if plan.objective >= least * ONE {
+        return false;
+    }
+    most(&alone, least * ONE - 1, keep_on) < least * ONE
+}
+
 /// The most people that a flight could carry, were it the only one.
-pub(crate) fn reach(p: &Problem, f: usize) -> i64 {
+fn reach(p: &Problem, f: usize) -> i64 {
     let (mut by_drop, mut by_stop) = (BTreeMap::new(), BTreeMap::new());
     let mut last = usize::MAX;
     for o in p.options_on(f) {

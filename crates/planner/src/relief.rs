@@ -83,15 +83,18 @@ pub(crate) fn eases(state: &State<'_>, o: usize, cause: Cause) -> Option<i64> {
 pub(crate) fn words(list: &[Relief]) -> String {
     let one = |relief: &Relief| {
         let n = relief.amount;
+        let some = |one: &str, many: &str| format!("{n} more {}", if n == 1 { one } else { many });
         match relief.cause {
-            Cause::NoSeat => format!("{n} more seats"),
-            Cause::BoardingLimit => format!("{n} more places at the pick-up"),
-            Cause::ListCap => format!("{n} more names on the list"),
-            Cause::HighRiskShare => format!("{n} more people of low risk aboard"),
-            Cause::HighRiskPlaces => format!("{n} more places for high-risk people"),
-            Cause::MedicalPlaces => format!("{n} more medical places"),
-            Cause::WeeklyCap => format!("{n} more admissions that week"),
-            Cause::LinkCap => format!("{n} more places on the transfer"),
+            Cause::NoSeat => some("seat", "seats"),
+            Cause::BoardingLimit => some("place at the pick-up", "places at the pick-up"),
+            Cause::ListCap => some("name on the list", "names on the list"),
+            Cause::HighRiskShare => some("person of low risk aboard", "people of low risk aboard"),
+            Cause::HighRiskPlaces => {
+                some("place for high-risk people", "places for high-risk people")
+            }
+            Cause::MedicalPlaces => some("medical place", "medical places"),
+            Cause::WeeklyCap => some("admission that week", "admissions that week"),
+            Cause::LinkCap => some("place on the transfer", "places on the transfer"),
             Cause::NoFlight
             | Cause::Pinned
             | Cause::DocumentWindow

@@ -3,12 +3,15 @@
 //! The smallest change that is nearly best: everyone else stays where they are, families stay
 //! whole, and those who wait for the very flight go first.
 
+mod chain;
 mod mend;
+mod queue;
 
 use crate::num::{at, bump, put, small, ux};
 use crate::plan::Plan;
 use crate::problem::{Problem, RowKind};
 use crate::search::State;
+use queue::Queues;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -26,6 +29,8 @@ pub enum Why {
     Alternate,
     /// It may fly again, and there was a seat.
     Released,
+    /// It took a seat that fell free on another flight, and somebody who waits took its own.
+    MovedUp,
     /// It had to make the flight lawful: the high-risk share or the minimum fill.
     Mended,
     /// It left so that the high-risk share is kept, or for somebody worth more.
@@ -63,6 +68,7 @@ pub struct Change {
 #[derive(Clone)]
 pub struct Replanner<'p> {
     state: State<'p>,
+    queues: Queues,
     /// Those who may not fly as things stand.
     struck: Vec<bool>,
     /// Where each option stands, by group, flight and stop: those changed since the last answer.
@@ -86,7 +92,12 @@ impl<'p> Replanner<'p> {
         }
         state.settle();
         let struck = vec![false; problem.groups.len()];
-        state.lawful().then_some(Self { state, struck, before: Vec::new() })
+        state.lawful().then(|| Self {
+            state,
+            queues: Queues::new(problem),
+            struck,
+            before: Vec::new(),
+        })
     }
 
     /// What the plan is worth now, in dollars.
@@ -259,6 +270,7 @@ fn words(
         Why::Shrunk => "the flight has fewer seats",
         Why::Alternate => "a seat fell free, and it is the best alternate that fits",
         Why::Released => "it may fly again",
+        Why::MovedUp => "a seat fell free there, and somebody who waits can have its own",
         Why::Mended => "the flight needs it for its share of high-risk people or its minimum",
         Why::GaveWay => "the share of high-risk people, or somebody worth more, needs its seat",
     };

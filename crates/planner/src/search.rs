@@ -1,5 +1,6 @@
 //! Finds a plan: greedy by profit, then flights opened and closed, people moved and swapped.
 
+pub(crate) mod equals;
 mod flights;
 mod state;
 mod swap;

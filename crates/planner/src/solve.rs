@@ -3,16 +3,16 @@
 mod parts;
 
 use crate::block::partition;
-use crate::branch;
+use crate::branch::{self, Limits, Root};
 use crate::budget::{Budget, Control, Phase, Progress};
 use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
 use crate::num::{PLACES, count, put, real, ux};
 use crate::plan::{Plan, SOLVER};
 use crate::problem::Problem;
-use crate::reach::reach;
+use crate::reach::out_of_reach;
 use crate::reasons::{self, Prices};
 use crate::search::{self, Effort, State};
-use parts::{again, blocks, polish, rebuild};
+use parts::{again, blocks, rebuild, settle};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -71,7 +71,7 @@ pub fn solve(
 
 fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i64, Prices) {
     let closed: Vec<bool> =
-        (0..p.flights.len()).map(|f| p.candidate(f) && reach(p, f) < p.min_fill(f)).collect();
+        (0..p.flights.len()).map(|f| out_of_reach(p, f, &|| !watch.stopped())).collect();
     let mut best = first(p, &closed);
     let mut fixing = Fixing::free(p);
     closed.iter().enumerate().filter(|(_, c)| **c).for_each(|(f, _)| {
@@ -99,12 +99,30 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
             break;
         }
     }
-    let mut bound = root.bound;
+    let grain = Grain::of(p);
+    let mut bound = grain.down(root.bound);
     watch.note(Phase::Improve, Some(best.objective), bound);
     let profit = branch::profits(&shape, &root);
     improve(p, &root, &profit, budget, watch, &mut best);
+    if budget.whole > 0 && !watch.stopped() {
+        let limits = Limits {
+            nodes: budget.whole,
+            tolerance: budget.slice(best.objective, 1),
+            rounds: 0,
+            moves: budget.moves,
+            flights: true,
+        };
+        let (rows, fixing, out) = (rows.clone(), fixing.clone(), root.clone());
+        let from = Root { shape: &shape, rows, fixing, out };
+        let tell = |objective: i64, bound: i64| {
+            watch.note(Phase::Branch, Some(objective), bound);
+        };
+        let (found, proved) = branch::run(from, best, limits, &go, &tell);
+        best = found;
+        bound = bound.min(proved);
+    }
     if budget.polish {
-        polish(p, &shape, &mut best, budget, watch);
+        settle(p, &shape, &mut best, (bound, budget), watch);
     }
     watch.note(Phase::Branch, Some(best.objective), bound);
     if !watch.stopped() && bound > best.objective && budget.nodes > 0 {
@@ -118,9 +136,11 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
         }
         best.settle();
         watch.note(Phase::Improve, Some(best.objective), bound);
-        again(&mut best, &parts, &root, (&loss, bound), budget, watch);
+        again(&mut best, &parts, &root, (&loss, bound, true), budget, watch);
     }
+    bound = grain.down(bound);
     search::fill(&mut best);
+    search::equals::order(&mut best);
     watch.note(Phase::Branch, Some(best.objective), bound);
     watch.go();
     let prices = Prices {
@@ -128,6 +148,38 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
         groups: root.groups,
     };
     (best, bound, prices)
+}
+
+/// What every plan is worth is a multiple of something, apart from flights that fly in any case.
+struct Grain {
+    step: i64,
+    base: i64,
+}
+
+impl Grain {
+    fn of(p: &Problem) -> Self {
+        let costs = |chosen: bool| {
+            let mine = (0..p.flights.len()).filter(move |f| p.candidate(*f) == chosen);
+            mine.map(|f| p.cost(f))
+        };
+        let values = p.choices.iter().map(|c| c.value);
+        let step = values.chain(costs(true)).fold(0, common).max(1);
+        Self { step, base: -costs(false).sum::<i64>() }
+    }
+
+    /// The bound, down to the next worth that a plan can have.
+    fn down(&self, bound: i64) -> i64 {
+        let above = bound.checked_sub(self.base).map(|above| above.div_euclid(self.step));
+        above.map_or(bound, |above| self.base.saturating_add(above.saturating_mul(self.step)))
+    }
+}
+
+/// The greatest number that divides both.
+fn common(mut a: i64, mut b: i64) -> i64 {
+    while b != 0 {
+        (a, b) = (b, a.checked_rem(b).unwrap_or(0));
+    }
+    a.saturating_abs()
 }
 
 /// The best of a few plans that need no prices.

@@ -2,8 +2,8 @@
 
 mod side;
 
-use std::fs;
-use std::io::{self, IsTerminal as _};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -49,7 +49,8 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
         bad(format!("{} is not text in UTF-8", path.display()), "give an instance in JSON")
     })?;
     let instance = Instance::from_json(&text)?;
-    let problem = Problem::new(&instance)?;
+    drop(text);
+    let problem = Problem::take(instance)?;
     if let Some(files) = &plan.compare {
         return side::run(files, &problem, app);
     }
@@ -57,8 +58,9 @@ pub(crate) fn run(plan: &PlanFile, app: &App) -> Result<Done> {
     let elapsed = begun.elapsed();
     match &plan.out {
         Some(out) => {
-            let json = serde_json::to_vec(&solution)?;
-            fs::write(out, json).map_err(|error| file(out, error))?;
+            let mut writer = BufWriter::new(File::create(out).map_err(|error| file(out, error))?);
+            serde_json::to_writer(&mut writer, &solution)?;
+            writer.flush().map_err(|error| file(out, error))?;
             let short = serde_json::json!({
                 "objective": solution.objective,
                 "bound": solution.bound,

@@ -12,7 +12,7 @@ use planner::{ManifestFlight, ManifestGroup, ManifestProblem, ManifestReason, Pa
 use serde::{Deserialize, Serialize};
 
 use crate::party::{by_party, company};
-use crate::planning::answers;
+use crate::planning::{ROUND, answers, choose};
 use crate::whole::Whole;
 use crate::{OperationError, Operations};
 
@@ -92,11 +92,15 @@ impl Operations {
                     .extend(why.into_iter().map(|(case, reasons)| left_out(case, &reasons)));
             }
         }
-        self.fill(flight, &trip, &ready, &mut proposal);
+        let rounds = self.store.rounds_before(now.at() - ROUND).await?;
+        let asked = (flight, &trip, &aboard);
+        if !choose(self, asked, &ready, (&rounds, now), &mut proposal)? {
+            self.fill(flight, &trip, &ready, &mut proposal);
+        }
         Ok(proposal)
     }
 
-    /// Lets the planner choose among parties that the gate would clear.
+    /// Seats in order of waiting what the planner has no form for.
     fn fill(&self, flight: &Flight, trip: &Trip, ready: &[Vec<&Case>], proposal: &mut Proposal) {
         let room = domain::flight::Room::left_on(flight);
         let problem = ManifestProblem {

@@ -85,7 +85,7 @@ pub(crate) fn answers<'c>(
 }
 
 /// Whether all of a party go to one country.
-fn one_country(cases: &[&Case]) -> bool {
+pub(super) fn one_country(cases: &[&Case]) -> bool {
     let of = |case: &Case| case.order.removal_country.as_ref().and_then(|c| c.read()).copied();
     let mut countries = cases.iter().map(|case| of(case));
     let first = countries.next().flatten();

@@ -2,8 +2,10 @@
 //! seated through the gate like any other seat.
 
 mod ask;
+mod draft;
 mod instance;
 mod keep;
+mod one;
 mod proposal;
 mod words;
 
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use ask::answers;
 pub use keep::Recheck;
+pub(crate) use one::choose;
 
 use crate::manifest::{Proposal, Seated, candidates, drop_countries};
 use crate::party::company;
@@ -23,7 +26,7 @@ use crate::{OperationError, Operations};
 
 /// Plans made within this time of each other are one round: planning again in the afternoon makes
 /// nobody wait longer.
-const ROUND: SignedDuration = SignedDuration::from_hours(20);
+pub(crate) const ROUND: SignedDuration = SignedDuration::from_hours(20);
 
 /// Which flights are planned together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -109,7 +109,7 @@ impl View<'_, '_> {
         self.targets.iter().map(empty).collect()
     }
 
-    fn seat(&self, party: &[&Case], place: usize, stop: usize) -> Option<Seat> {
+    pub(super) fn seat(&self, party: &[&Case], place: usize, stop: usize) -> Option<Seat> {
         let target = self.targets.get(place)?;
         let stops = instance::stops(&target.flight, &target.trip).ok()?;
         let board_stop = u8::try_from(*stops.on.get(stop)?).ok()?;
@@ -133,7 +133,7 @@ impl View<'_, '_> {
     }
 
     /// Who is on the flight from whom the party is kept apart.
-    fn met(&self, place: usize, party: &[&Case], plan: &Plan) -> Option<&PersonId> {
+    pub(super) fn met(&self, place: usize, party: &[&Case], plan: &Plan) -> Option<&PersonId> {
         let theirs: HashSet<&PersonId> =
             party.iter().flat_map(|case| &case.person.keep_apart).collect();
         let ours: HashSet<&PersonId> = party.iter().map(|case| &case.person.id).collect();

@@ -10,6 +10,35 @@ pub(super) fn code(cause: Cause) -> String {
     text.as_ref().and_then(|text| text.as_str()).unwrap_or("unknown").to_owned()
 }
 
+/// The cause as a list of one flight names it: with the person from whom somebody is kept apart.
+pub(super) fn short(cause: Cause, apart: Option<&PersonId>) -> String {
+    match cause {
+        Cause::NoSeat => "no_seat".to_owned(),
+        Cause::ListCap => "list_full".to_owned(),
+        Cause::HighRiskPlaces => "no_place_for_high_class".to_owned(),
+        Cause::MedicalPlaces => "no_nurse_place".to_owned(),
+        Cause::KeepApart => {
+            let person = apart.map_or_else(String::new, |person| person.to_string());
+            format!("keep_apart:{person}")
+        }
+        Cause::NoFlight
+        | Cause::Pinned
+        | Cause::DocumentWindow
+        | Cause::ApprovalWindow
+        | Cause::Notice
+        | Cause::NoNurse
+        | Cause::NoFamilies
+        | Cause::NoLink
+        | Cause::LeadTime
+        | Cause::NotFlown
+        | Cause::NotWorth
+        | Cause::HighRiskShare
+        | Cause::WeeklyCap
+        | Cause::LinkCap
+        | Cause::BoardingLimit => code(cause),
+    }
+}
+
 /// Why somebody has no seat on the flight where they came nearest to one.
 pub(super) fn left_out(
     cause: Cause,

@@ -12,6 +12,7 @@ use crate::num::{PLACES, at, bump, count, fixed, put, ux};
 pub(crate) fn bound(shape: &Shape<'_>, fixing: &Fixing, rows: &[f64], groups: &[f64]) -> i64 {
     let p = shape.p;
     let exact: Vec<i128> = rows.iter().map(|x| fixed(*x)).collect();
+    let costs = costs(shape, &exact);
     let limits = shape.limits(fixing);
     let mut total: i128 =
         fixing.placed.iter().map(|o| i128::from(p.choice(ux(*o)).value) << PLACES).sum();
@@ -23,7 +24,7 @@ pub(crate) fn bound(shape: &Shape<'_>, fixing: &Fixing, rows: &[f64], groups: &[
         let part = price * i128::from(*limit);
         match row {
             _ if *f != NONE => bump(&mut flights, ux(*f), part),
-            Shared::Cap(_) | Shared::Fill(_) | Shared::Apart(_) => total += part,
+            Shared::Cap(_) | Shared::Fill(_) | Shared::High(_) | Shared::Apart(_) => total += part,
         }
     }
     let mut runs: Vec<(usize, i128)> = Vec::new();
@@ -33,7 +34,7 @@ pub(crate) fn bound(shape: &Shape<'_>, fixing: &Fixing, rows: &[f64], groups: &[
         for run in shape.runs_of(g) {
             let mut best = 0;
             for o in shape.options_in(run).filter(|o| fixing.allows(p, *o)) {
-                best = profit(shape, &exact, o, run).max(best);
+                best = profit(shape, &costs, o).max(best);
             }
             if best == 0 {
                 continue;
@@ -61,19 +62,17 @@ pub(crate) fn bound(shape: &Shape<'_>, fixing: &Fixing, rows: &[f64], groups: &[
     i64::try_from(total >> PLACES).unwrap_or(i64::MAX)
 }
 
+/// Each pattern's share of the shared rows' prices.
+fn costs(shape: &Shape<'_>, exact: &[i128]) -> Vec<i128> {
+    let patterns = 0..shape.pattern_starts.len().saturating_sub(1);
+    let cost = |(row, a): &(u32, i32)| i128::from(*a) * at(exact, ux(*row));
+    patterns.map(|k| shape.pattern(k).iter().map(cost).sum()).collect()
+}
+
 /// An option's value less its share of the shared rows' prices.
-fn profit(shape: &Shape<'_>, exact: &[i128], o: usize, run: usize) -> i128 {
-    let p = shape.p;
-    let c = p.choice(o);
-    let mut profit = i128::from(c.value) << PLACES;
-    for (r, a) in p.uses(o) {
-        profit -= i128::from(a) * at(exact, ux(at(&shape.row_of, r)));
-    }
-    let fill = at(exact, ux(at(&shape.fill_of, c.f())));
-    profit += i128::from(p.people(c.g())) * fill;
-    let (from, to) = (ux(at(&shape.extra_starts, run)), ux(at(&shape.extra_starts, run + 1)));
-    let apart = shape.extra.get(from..to).unwrap_or_default();
-    profit - apart.iter().map(|row| at(exact, ux(*row))).sum::<i128>()
+fn profit(shape: &Shape<'_>, costs: &[i128], o: usize) -> i128 {
+    let value = i128::from(shape.p.choice(o).value) << PLACES;
+    value - at(costs, ux(at(&shape.pattern_of, o)))
 }
 
 /// What each option loses at least when it is used, and each open flight when it is decided,
@@ -86,6 +85,7 @@ pub(crate) fn losses(
 ) -> (Vec<i64>, Vec<i64>, Vec<i64>) {
     let p = shape.p;
     let exact: Vec<i128> = rows.iter().map(|x| fixed(*x)).collect();
+    let costs = costs(shape, &exact);
     let limits = shape.limits(fixing);
     let nf = p.flights.len();
     let mut worth: Vec<i128> = (0..nf).map(|f| -(i128::from(p.cost(f)) << PLACES)).collect();
@@ -103,7 +103,7 @@ pub(crate) fn losses(
         for run in shape.runs_of(g) {
             let mut best = 0;
             for o in shape.options_in(run).filter(|o| fixing.allows(p, *o)) {
-                let profit = profit(shape, &exact, o, run);
+                let profit = profit(shape, &costs, o);
                 list.push((o, shape.flight(run), profit));
                 best = profit.max(best);
             }

@@ -1,18 +1,20 @@
 //! The columns that a branch leaves in play, close together, so that a step is quick.
 
 use super::Fixing;
+use super::pairs::Pairs;
 use super::shape::{NONE, Shape};
-use crate::num::{at, real, small, ux};
+use crate::num::{at, put, real, small, ux};
 
 /// Live options by run and group; dead ones are not here at all.
 #[derive(Default)]
 pub(super) struct Compact {
-    /// The option behind each column, its value, and where its entries begin.
+    /// The option behind each column, its value, and its pattern.
     pub(super) option: Vec<u32>,
     pub(super) value: Vec<f64>,
+    pub(super) pattern: Vec<u32>,
+    /// Each pattern in play: rows and scaled coefficients.
     pub(super) starts: Vec<u32>,
-    /// Row and scaled coefficient.
-    pub(super) entries: Vec<(u32, f32)>,
+    pub(super) entries: Vec<(u32, f64)>,
     /// The first column of each run, and its candidate column when that is open.
     pub(super) run_starts: Vec<u32>,
     pub(super) run_column: Vec<u32>,
@@ -21,6 +23,8 @@ pub(super) struct Compact {
     pub(super) group: Vec<u32>,
     /// The groups assembled in each front.
     pub(super) in_front: Vec<Vec<u32>>,
+    /// Which products of patterns the groups of each front add up to.
+    pub(super) pairs: Pairs,
     /// The mean size of a value.
     pub(super) unit: f64,
 }
@@ -29,7 +33,8 @@ impl Compact {
     pub(super) fn new(shape: &Shape<'_>, fixing: &Fixing) -> Self {
         let p = shape.p;
         let mut c = Self { starts: vec![0], ..Self::default() };
-        let half_dollar = 0.5 * real(p.dollar);
+        let mut known = vec![NONE; shape.pattern_starts.len()];
+        let most = fixing.nudge * real(p.dollar);
         for g in 0..p.groups.len() {
             let runs = c.run_starts.len();
             for run in shape.runs_of(g) {
@@ -38,9 +43,14 @@ impl Compact {
                 for o in shape.options_in(run).filter(|o| fixing.allows(p, *o)) {
                     let choice = p.choice(o);
                     c.option.push(small(o));
-                    c.value.push(real(choice.value) + nudge(&choice) * half_dollar);
-                    shape.each(o, run, |row, a| c.entries.push((small(row), narrow(a))));
-                    c.starts.push(small(c.entries.len()));
+                    c.value.push(real(choice.value) + nudge(&choice) * most);
+                    let whole = ux(at(&shape.pattern_of, o));
+                    if at(&known, whole) == NONE {
+                        put(&mut known, whole, small(c.starts.len() - 1));
+                        shape.each(o, |row, a| c.entries.push((small(row), a)));
+                        c.starts.push(small(c.entries.len()));
+                    }
+                    c.pattern.push(at(&known, whole));
                 }
                 if c.option.len() > columns {
                     c.run_starts.push(small(columns));
@@ -71,6 +81,7 @@ impl Compact {
                 here.filter(|k| *k != NONE).collect()
             })
             .collect();
+        c.pairs = Pairs::new(&c);
         c
     }
 
@@ -95,21 +106,32 @@ impl Compact {
         ux(at(&self.run_starts, runs.start))..ux(at(&self.run_starts, runs.end))
     }
 
-    /// The shared rows of a column.
-    pub(super) fn column(&self, j: usize) -> &[(u32, f32)] {
-        let (from, to) = (ux(at(&self.starts, j)), ux(at(&self.starts, j + 1)));
-        self.entries.get(from..to).unwrap_or_default()
+    /// The shared rows of a pattern.
+    pub(super) fn rows(&self, pattern: usize) -> &[(u32, f64)] {
+        let (from, to) = (at(&self.starts, pattern), at(&self.starts, pattern + 1));
+        self.entries.get(ux(from)..ux(to)).unwrap_or_default()
     }
 
-    /// The sum of a column's coefficients times `list`.
-    pub(super) fn dot(&self, j: usize, list: &[f64]) -> f64 {
-        self.column(j).iter().map(|(row, a)| f64::from(*a) * at(list, ux(*row))).sum()
+    pub(super) fn patterns(&self) -> usize {
+        self.starts.len() - 1
     }
 
-    /// Adds `by` times a column to `list`.
-    pub(super) fn add(&self, j: usize, by: f64, list: &mut [f64]) {
-        for (row, a) in self.column(j) {
-            crate::num::bump(list, ux(*row), f64::from(*a) * by);
+    pub(super) fn pattern_of(&self, j: usize) -> usize {
+        ux(at(&self.pattern, j))
+    }
+
+    /// For each pattern the sum of its coefficients times `list`.
+    pub(super) fn dots(&self, list: &[f64]) -> Vec<f64> {
+        let dot = |k| self.rows(k).iter().map(|(row, a)| a * at(list, ux(*row))).sum();
+        (0..self.patterns()).map(dot).collect()
+    }
+
+    /// Adds each pattern as often as `amounts` says.
+    pub(super) fn add(&self, amounts: &[f64], list: &mut [f64]) {
+        for (k, by) in amounts.iter().enumerate() {
+            for (row, a) in self.rows(k) {
+                crate::num::bump(list, ux(*row), a * by);
+            }
         }
     }
 }
@@ -119,10 +141,4 @@ fn nudge(c: &crate::problem::Choice) -> f64 {
     let mix = (u64::from(c.group) << 24) ^ (u64::from(c.flight) << 3) ^ u64::from(c.stop);
     let mixed = mix.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     f64::from(u16::try_from(mixed >> 48).unwrap_or(0)) / 65_536.0
-}
-
-/// A coefficient in short form: it steers only.
-#[expect(clippy::cast_possible_truncation, reason = "reals only steer the search")]
-fn narrow(a: f64) -> f32 {
-    a as f32
 }

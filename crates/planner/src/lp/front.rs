@@ -51,6 +51,19 @@ impl Square<'_> {
             }
         }
     }
+
+    /// Adds `weight` times the product of two sparse vectors, both ways round.
+    pub(super) fn add_product(&mut self, one: &[(u32, f64)], two: &[(u32, f64)], weight: f64) {
+        for (i, a) in one {
+            let a = a * weight;
+            for (j, b) in two {
+                let (lo, hi) = if i < j { (ux(*i), ux(*j)) } else { (ux(*j), ux(*i)) };
+                if let Some(cell) = self.cells.get_mut(lo * self.size + hi) {
+                    *cell += if i == j { 2.0 * a * b } else { a * b };
+                }
+            }
+        }
+    }
 }
 
 impl<'a> Factor<'a> {

@@ -1,8 +1,8 @@
 //! The interior-point method: a point that keeps every constraint strictly, led to the best one.
 
 use super::compact::Compact;
-use super::pass::{Short, Step};
-use super::point::{Aim, Point, lengths, positive};
+use super::pass::Step;
+use super::point::{Aim, Point, Short, lengths, positive};
 use super::shape::{NONE, Shape};
 use super::{Fixing, bound};
 use crate::num::{at, bump, put, real, ux};
@@ -44,8 +44,6 @@ struct Method<'a> {
     live_column: Vec<bool>,
 }
 
-/// Turns towards the centre tried in one step, at most.
-const CORRECTIONS: u32 = 1;
 /// Where to begin: how far a group is used, and the prices of rows and groups.
 const START_X: f64 = 0.6;
 const START_ROW: f64 = 0.1;
@@ -141,16 +139,19 @@ impl<'a> Method<'a> {
             top_price: pick(&self.live_column, 1.0),
         };
         let mut used = vec![0.0; self.live_row.len()];
+        let mut taken = vec![0.0; c.patterns()];
+        let dots = c.dots(&point.price_row);
         for g in 0..c.groups() {
             let columns = c.columns_in(g);
             let x = START_X / real(crate::num::count(columns.len().max(1)));
             for j in columns {
                 put(&mut point.x, j, x);
-                c.add(j, x, &mut used);
-                let cost = START_GROUP + c.dot(j, &point.price_row);
+                bump(&mut taken, c.pattern_of(j), x);
+                let cost = START_GROUP + at(&dots, c.pattern_of(j));
                 put(&mut point.t, j, (cost - at(&c.value, j)).max(0.2));
             }
         }
+        c.add(&taken, &mut used);
         for row in (0..used.len()).filter(|row| at(&self.live_row, *row)) {
             let y = self.column(row).map_or(0.0, |k| at(&point.y, k));
             let room = at(&self.limit, row) - at(&self.coupling, row) * y - at(&used, row);
@@ -184,6 +185,8 @@ impl<'a> Method<'a> {
             }
             put(&mut short.row, row, rest);
         }
+        let mut taken = vec![0.0; c.patterns()];
+        let dots = c.dots(&point.price_row);
         for g in 0..c.groups() {
             let mut left = 1.0 - at(&point.slack_group, g);
             for run in c.runs_of(g) {
@@ -192,8 +195,8 @@ impl<'a> Method<'a> {
                 for j in c.columns_of(run) {
                     let x = at(&point.x, j);
                     in_run += x;
-                    c.add(j, -x, &mut short.row);
-                    let cost = both + c.dot(j, &point.price_row);
+                    bump(&mut taken, c.pattern_of(j), -x);
+                    let cost = both + at(&dots, c.pattern_of(j));
                     put(&mut short.option, j, at(&c.value, j) - cost + at(&point.t, j));
                 }
                 left -= in_run;
@@ -208,6 +211,7 @@ impl<'a> Method<'a> {
             put(&mut short.group, g, left);
             far = far.max(left.abs());
         }
+        c.add(&taken, &mut short.row);
         far = short.row.iter().fold(far, |far, rest| far.max(rest.abs() * 0.01));
         (short, far)
     }
@@ -251,21 +255,18 @@ impl<'a> Method<'a> {
         let ratio = (after / pairs.max(1.0) / mean).clamp(0.0, 1.0);
         let target = mean * ratio.powi(3).max(1e-4);
         let mut aim = Aim::new(point, target, Some(&straight));
+        drop(straight);
         let mut way = step.direction(&factor, &aim);
         let (mut a, mut b) = lengths(point, &way);
-        for _ in 0..CORRECTIONS {
-            if a.min(b) > 0.9 {
-                break;
-            }
+        if a.min(b) <= 0.9 {
+            // Turned once towards the centre, if that goes farther.
             let longer = |a: f64| (1.2 * a + 0.1).min(1.0);
-            let mut next = aim.clone();
-            next.centre(point, &way, target, (longer(a), longer(b)));
-            let turned = step.direction(&factor, &next);
+            aim.centre(point, &way, target, (longer(a), longer(b)));
+            let turned = step.direction(&factor, &aim);
             let (c, d) = lengths(point, &turned);
-            if c + d < a + b + 0.02 {
-                break;
+            if c + d >= a + b + 0.02 {
+                (way, a, b) = (turned, c, d);
             }
-            (way, aim, a, b) = (turned, next, c, d);
         }
         let (a, b) = (a * 0.99, b * 0.99);
         for ((s, l), (ds, dl)) in point.pairs_mut().into_iter().zip(way.pairs()) {

@@ -11,6 +11,7 @@ mod compact;
 mod front;
 mod interior;
 mod order;
+mod pairs;
 #[expect(clippy::many_single_char_names, reason = "the symbols of the method")]
 mod pass;
 mod point;
@@ -31,6 +32,9 @@ pub(crate) struct Fixing {
     pub(crate) barred: Vec<bool>,
     /// Options that are in.
     pub(crate) placed: Vec<u32>,
+    /// By how many dollars equals are told apart, so that a relaxed point seats whole people: a
+    /// dive goes by it, and no bound.
+    pub(crate) nudge: f64,
 }
 
 impl Fixing {
@@ -40,6 +44,7 @@ impl Fixing {
             flown: (0..p.flights.len()).map(|f| (!p.candidate(f)).then_some(true)).collect(),
             barred: vec![false; p.choices.len()],
             placed: Vec::new(),
+            nudge: 0.5,
         }
     }
 

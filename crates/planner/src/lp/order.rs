@@ -77,7 +77,7 @@ impl Fronts {
 }
 
 impl Graph {
-    fn new(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Self {
+    fn new(shape: &Shape<'_>, apart: &[Vec<u32>]) -> Self {
         let nf = shape.p.flights.len();
         let rows = shape.rows.len();
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); nf.div_ceil(64) * 64];
@@ -86,7 +86,10 @@ impl Graph {
             let flight = match row {
                 Shared::Cap(cap) => shape.p.rows.get(*cap).and_then(|row| row.flight),
                 Shared::Fill(f) => Some(*f),
-                Shared::Apart(k) => apart.get(*k).map(|(a, _)| shape.flight(ux(*a))),
+                Shared::High(_) => shape.high_flight(r),
+                Shared::Apart(k) => {
+                    apart.get(*k).and_then(|runs| runs.first()).map(|run| shape.flight(ux(*run)))
+                }
             };
             let node = flight.unwrap_or(members.len());
             if flight.is_none() {
@@ -126,7 +129,7 @@ impl Graph {
                 nodes.push(f);
             }
             for o in shape.options_in(run) {
-                shape.each(o, run, |row, _| nodes.push(ux(at(&self.node_of, row))));
+                shape.each(o, |row, _| nodes.push(ux(at(&self.node_of, row))));
             }
         }
         nodes.sort_unstable();
@@ -171,10 +174,10 @@ impl Graph {
 }
 
 /// Orders the rows of a relaxation into fronts.
-pub(super) fn fronts(shape: &Shape<'_>, apart: &[(u32, u32)]) -> Fronts {
+pub(super) fn fronts(shape: &Shape<'_>, apart: &[Vec<u32>]) -> Fronts {
     let shared = shape.rows.iter().filter(|row| match row {
         Shared::Cap(cap) => shape.p.rows.get(*cap).is_some_and(|row| row.flight.is_none()),
-        Shared::Fill(_) | Shared::Apart(_) => false,
+        Shared::Fill(_) | Shared::High(_) | Shared::Apart(_) => false,
     });
     if shape.p.flights.len() + shared.count() > MOST_NODES {
         return Fronts::default();

@@ -3,7 +3,7 @@
 use super::compact::Compact;
 use super::front::{Factor, Square};
 use super::order::Front;
-use super::point::{Aim, Point};
+use super::point::{Aim, Point, Short};
 use super::shape::{NONE, Shape};
 use crate::num::{at, bump, put, small, ux};
 
@@ -25,47 +25,15 @@ pub(super) struct Step<'a> {
     pub(super) group: Vec<f64>,
 }
 
-/// How far each constraint is from holding.
-#[derive(Default, Clone)]
-pub(super) struct Short {
-    pub(super) option: Vec<f64>,
-    pub(super) group: Vec<f64>,
-    pub(super) run: Vec<f64>,
-    pub(super) row: Vec<f64>,
-    pub(super) column: Vec<f64>,
-    pub(super) column_top: Vec<f64>,
-}
-
-/// A sparse sum over places, emptied after each use.
-struct Sparse {
-    value: Vec<f64>,
-    touched: Vec<u32>,
-    mark: Vec<bool>,
-}
-
-impl Sparse {
-    fn sized(n: usize) -> Self {
-        Self { value: vec![0.0; n], touched: Vec::new(), mark: vec![false; n] }
-    }
-
-    fn add(&mut self, i: usize, x: f64) {
-        if let Some(mark) = self.mark.get_mut(i)
-            && !*mark
-        {
-            *mark = true;
-            self.touched.push(small(i));
-        }
-        bump(&mut self.value, i, x);
-    }
-
-    fn drain(&mut self, into: &mut Vec<(u32, f64)>) {
-        into.clear();
-        for i in self.touched.drain(..) {
-            into.push((i, at(&self.value, ux(i))));
-            put(&mut self.value, ux(i), 0.0);
-            put(&mut self.mark, ux(i), false);
-        }
-    }
+/// One coordinate of a group's part of the matrix: its pattern, its own weight, what it adds to
+/// its run (and the run's pivot, when tied) and to its group.
+#[derive(Clone, Copy)]
+struct Member {
+    pattern: usize,
+    weight: f64,
+    run: usize,
+    in_run: f64,
+    in_group: f64,
 }
 
 impl Step<'_> {
@@ -106,56 +74,84 @@ impl Step<'_> {
 
     pub(super) fn factor(&self) -> Factor<'_> {
         let rows = self.shape.rows.len();
-        let all = rows + self.shape.columns.len();
-        let (mut run_sum, mut group_sum) = (Sparse::sized(all), Sparse::sized(all));
-        let mut list: Vec<(u32, f64)> = Vec::new();
-        let mut one = list.clone();
-        let mut k = 0;
+        let mut sums: Vec<f64> = Vec::new();
+        let (mut one, mut two) = (Vec::new(), Vec::new());
+        let mut members = Vec::new();
+        let (mut k, mut next) = (0, 0);
         Factor::new(&self.shape.fronts, rows, |front: &Front, square: &mut Square<'_>| {
             for row in front.index.iter().take(front.own).map(|row| ux(*row)) {
                 self.diagonal(row, square);
             }
-            let groups = self.c.in_front.get(k).map(Vec::as_slice).unwrap_or_default();
-            k += 1;
-            for g in groups.iter().map(|g| ux(*g)) {
-                let pivot = at(&self.group, g);
-                let columns = self.c.columns_in(g);
-                let load = |j: usize, square: &Square<'_>, one: &mut Vec<(u32, f64)>| {
-                    one.clear();
-                    let rows = self.c.column(j).iter();
-                    one.extend(rows.map(|(r, a)| (small(square.place(ux(*r))), f64::from(*a))));
-                };
-                if columns.len() == 1 && self.tie(self.c.runs_of(g).start).is_none() {
-                    let d = at(&self.weight, columns.start);
-                    load(columns.start, square, &mut one);
-                    square.add_square(&one, d * (pivot - d) / pivot);
-                    continue;
-                }
-                for run in self.c.runs_of(g) {
-                    let [d, share, m] = self.run_part(run);
-                    for j in self.c.columns_of(run) {
-                        let w = at(&self.weight, j);
-                        load(j, square, &mut one);
-                        for (i, a) in &one {
-                            run_sum.add(ux(*i), w * a);
-                        }
-                        square.add_square(&one, w);
-                    }
-                    run_sum.drain(&mut list);
-                    for (i, x) in &list {
-                        group_sum.add(ux(*i), x * share);
-                    }
-                    if let Some(tie) = self.tie(run) {
-                        let place = square.place(tie);
-                        list.push((small(place), 1.0));
-                        square.add_square(&list, -1.0 / m);
-                        group_sum.add(place, -d / m);
-                    }
-                }
-                group_sum.drain(&mut list);
-                square.add_square(&list, -1.0 / pivot);
+            let pairs = self.c.pairs.of(k);
+            sums.clear();
+            sums.resize(pairs.len(), 0.0);
+            for g in self.c.in_front.get(k).into_iter().flatten().map(|g| ux(*g)) {
+                self.members(g, &mut members);
+                self.add_up(g, &members, &mut next, &mut sums);
             }
+            for ((a, b), sum) in pairs.iter().zip(&sums) {
+                self.load(ux(*a), square, &mut one);
+                if a == b {
+                    square.add_square(&one, *sum);
+                } else {
+                    self.load(ux(*b), square, &mut two);
+                    square.add_product(&one, &two, *sum);
+                }
+            }
+            k += 1;
         })
+    }
+
+    /// The coordinates of a group, in the order of [`super::pairs::Pairs`].
+    fn members(&self, g: usize, members: &mut Vec<Member>) {
+        members.clear();
+        for run in self.c.runs_of(g) {
+            let [d, share, m] = self.run_part(run);
+            for j in self.c.columns_of(run) {
+                let (weight, pattern) = (at(&self.weight, j), self.c.pattern_of(j));
+                let (in_run, in_group) = (weight, weight * share);
+                members.push(Member { pattern, weight, run, in_run, in_group });
+            }
+            let column = at(&self.c.run_column, run);
+            if column != NONE {
+                let pattern = self.c.patterns() + ux(column);
+                let (weight, in_run, in_group) = (0.0, 1.0, -d / m);
+                members.push(Member { pattern, weight, run, in_run, in_group });
+            }
+        }
+    }
+
+    fn add_up(&self, g: usize, members: &[Member], next: &mut usize, sums: &mut [f64]) {
+        let group = 1.0 / at(&self.group, g);
+        for (k, a) in members.iter().enumerate() {
+            let tied = self.tie(a.run).is_some();
+            let run = if tied { 1.0 / self.run_part(a.run)[2] } else { 0.0 };
+            let slots = self.c.pairs.slots.get(*next..*next + k + 1).unwrap_or_default();
+            *next += k + 1;
+            for (i, (b, slot)) in members.iter().zip(slots).enumerate() {
+                let mut value = -a.in_group * b.in_group * group;
+                if tied && a.run == b.run {
+                    value -= a.in_run * b.in_run * run;
+                }
+                if i == k {
+                    value += a.weight;
+                } else if a.pattern == b.pattern {
+                    value *= 2.0;
+                }
+                bump(sums, ux(*slot), value);
+            }
+        }
+    }
+
+    /// A pattern's rows as places in a front, or the candidate column that counts as one.
+    fn load(&self, pattern: usize, square: &Square<'_>, into: &mut Vec<(u32, f64)>) {
+        into.clear();
+        if let Some(column) = pattern.checked_sub(self.c.patterns()) {
+            into.push((small(square.place(self.shape.rows.len() + column)), 1.0));
+            return;
+        }
+        let rows = self.c.rows(pattern).iter();
+        into.extend(rows.map(|(row, a)| (small(square.place(ux(*row))), *a)));
     }
 
     /// A row's or column's own part of the matrix.
@@ -191,6 +187,7 @@ impl Step<'_> {
         let (c, n, rows) = (self.c, self.now, self.shape.rows.len());
         let mut rhs = vec![0.0; rows + self.shape.columns.len()];
         let mut way = n.like();
+        let mut taken = vec![0.0; c.patterns()];
         for r in (0..rows).filter(|r| at(self.live_row, *r)) {
             put(&mut rhs, r, at(&aim.row, r) / at(&n.price_row, r) - at(&self.short.row, r));
         }
@@ -223,17 +220,19 @@ impl Step<'_> {
             let q = mine / at(&self.group, g);
             for run in c.runs_of(g) {
                 let [d, share, m] = self.run_part(run);
-                let mut taken = q * share;
+                let mut part = q * share;
                 if let Some(tie) = self.tie(run) {
                     let p = at(&way.price_run, run) / m;
                     bump(&mut rhs, tie, d / m * q - p);
-                    taken += p;
+                    part += p;
                 }
                 for j in c.columns_of(run) {
-                    c.add(j, at(&way.x, j) - at(&self.weight, j) * taken, &mut rhs);
+                    let amount = at(&way.x, j) - at(&self.weight, j) * part;
+                    bump(&mut taken, c.pattern_of(j), amount);
                 }
             }
         }
+        c.add(&taken, &mut rhs);
         factor.solve(&mut rhs);
         self.back(&mut way, &rhs, aim);
         way
@@ -256,13 +255,14 @@ impl Step<'_> {
             let top = (at(&aim.top, k) - at(&n.top_price, k) * ds) / at(&n.top_slack, k);
             put(&mut way.top_price, k, top);
         }
+        let dots = c.dots(solved);
         for g in 0..c.groups() {
             let mut mine = at(&way.price_group, g);
             for run in c.runs_of(g) {
                 let [d, share, m] = self.run_part(run);
                 let mut sum = 0.0;
                 for j in c.columns_of(run) {
-                    let cost = c.dot(j, solved);
+                    let cost = at(&dots, c.pattern_of(j));
                     put(&mut way.t, j, cost);
                     sum += at(&self.weight, j) * cost;
                 }

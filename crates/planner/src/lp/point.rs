@@ -19,6 +19,17 @@ pub(super) struct Point {
     pub(super) top_price: Vec<f64>,
 }
 
+/// How far each constraint is from holding.
+#[derive(Default, Clone)]
+pub(super) struct Short {
+    pub(super) option: Vec<f64>,
+    pub(super) group: Vec<f64>,
+    pub(super) run: Vec<f64>,
+    pub(super) row: Vec<f64>,
+    pub(super) column: Vec<f64>,
+    pub(super) column_top: Vec<f64>,
+}
+
 impl Point {
     pub(super) fn like(&self) -> Self {
         let zero = |list: &[f64]| vec![0.0; list.len()];

@@ -2,8 +2,9 @@
 
 use super::Fixing;
 use super::order::{Fronts, fronts};
-use crate::num::{at, bump, put, small, ux};
+use crate::num::{at, bump, narrow, put, small, ux};
 use crate::problem::Problem;
+use std::collections::BTreeMap;
 
 /// No row, no column.
 pub(super) const NONE: u32 = u32::MAX;
@@ -13,8 +14,12 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(crate) struct Rows {
     /// Capacity rows, by their number in the problem.
     pub(crate) caps: Vec<bool>,
-    /// Pairs of runs (options of one group on one flight) kept apart.
-    pub(crate) apart: Vec<(u32, u32)>,
+    /// Runs (options of one group on one flight) of which no two may be used: all are kept apart
+    /// from each other.
+    pub(crate) apart: Vec<Vec<u32>>,
+    /// Flights on which high-risk people are limited to a whole number that is proved to be the
+    /// most, though the relaxation could carry a part of one more.
+    pub(crate) high: BTreeMap<usize, i64>,
 }
 
 /// A shared row.
@@ -22,6 +27,8 @@ pub(crate) struct Rows {
 pub(crate) enum Shared {
     Cap(usize),
     Fill(usize),
+    /// High-risk people on a flight, at most.
+    High(i64),
     Apart(usize),
 }
 
@@ -42,8 +49,12 @@ pub(crate) struct Shape<'p> {
     /// The flight of each candidate column, and the column of each flight.
     pub(crate) columns: Vec<u32>,
     pub(crate) column_of: Vec<u32>,
-    pub(crate) extra_starts: Vec<u32>,
-    pub(crate) extra: Vec<u32>,
+    /// Per flight the row on high-risk people, if there is one.
+    pub(crate) high_of: Vec<u32>,
+    /// The pattern of each option, and each pattern's shared rows with what it takes of them.
+    pub(crate) pattern_of: Vec<u32>,
+    pub(crate) pattern_starts: Vec<u32>,
+    pub(crate) entries: Vec<(u32, i32)>,
     pub(crate) fronts: Fronts,
 }
 
@@ -84,7 +95,7 @@ impl Rows {
         let caps = p.rows.iter().zip(&most).enumerate().map(|(r, (row, most))| {
             *most > row.cap && (row.flight.is_some() && !row.sparse() || pressing(r, row.cap))
         });
-        Self { caps: caps.collect(), apart: Vec::new() }
+        Self { caps: caps.collect(), ..Self::default() }
     }
 }
 
@@ -120,25 +131,22 @@ impl<'p> Shape<'p> {
             row_flight.push(small(f));
             scale.push(0.1);
         }
+        let mut high_of = vec![NONE; nf];
+        for (f, cap) in chosen.high.iter().map(|(f, cap)| (*f, *cap)) {
+            put(&mut high_of, f, small(rows.len()));
+            rows.push(Shared::High(cap));
+            row_flight.push(if p.candidate(f) { small(f) } else { NONE });
+            scale.push(1.0);
+        }
         let mut extras: Vec<(u32, u32)> = Vec::new();
-        for (k, (a, b)) in chosen.apart.iter().enumerate() {
-            let f = at(&run_flight, ux(*a));
-            extras.extend([(*a, small(rows.len())), (*b, small(rows.len()))]);
+        for (k, runs) in chosen.apart.iter().enumerate() {
+            let f = runs.first().map_or(NONE, |run| at(&run_flight, ux(*run)));
+            extras.extend(runs.iter().map(|run| (*run, small(rows.len()))));
             rows.push(Shared::Apart(k));
             row_flight.push(if p.candidate(ux(f)) { f } else { NONE });
             scale.push(1.0);
         }
         extras.sort_unstable();
-        let mut extra_starts = vec![0_u32; run_flight.len() + 1];
-        for (run, _) in &extras {
-            bump(&mut extra_starts, ux(*run) + 1, 1);
-        }
-        let mut sum = 0;
-        for start in &mut extra_starts {
-            sum += *start;
-            *start = sum;
-        }
-        let extra = extras.into_iter().map(|(_, row)| row).collect();
         let mut shape = Self {
             p,
             run_starts,
@@ -151,10 +159,13 @@ impl<'p> Shape<'p> {
             fill_of,
             columns,
             column_of,
-            extra_starts,
-            extra,
+            high_of,
+            pattern_of: Vec::new(),
+            pattern_starts: vec![0],
+            entries: Vec::new(),
             fronts: Fronts::default(),
         };
+        shape.patterns(&extras);
         shape.fronts = fronts(&shape, &chosen.apart);
         shape
     }
@@ -172,26 +183,75 @@ impl<'p> Shape<'p> {
         ux(at(&self.run_starts, run))..ux(at(&self.run_starts, run + 1))
     }
 
+    /// The flight of a row on high-risk people.
+    pub(super) fn high_flight(&self, row: usize) -> Option<usize> {
+        self.high_of.iter().position(|of| ux(*of) == row)
+    }
+
     pub(crate) fn flight(&self, run: usize) -> usize {
         ux(at(&self.run_flight, run))
     }
 
-    /// The shared rows of an option of `run`, with its coefficients.
-    pub(crate) fn each(&self, o: usize, run: usize, mut f: impl FnMut(usize, f64)) {
-        for (r, a) in self.p.uses.get(self.p.use_span(o)).unwrap_or_default() {
-            let row = ux(at(&self.row_of, ux(*r)));
-            if let Some(scale) = self.scale.get(row) {
-                f(row, f64::from(*a) * scale);
+    /// Works out each pattern once. Those with pairs kept apart have one of their own.
+    fn patterns(&mut self, extras: &[(u32, u32)]) {
+        let p = self.p;
+        let mut known = vec![NONE; p.ways()];
+        let mut left = extras;
+        self.pattern_of = Vec::with_capacity(p.choices.len());
+        for run in 0..self.run_flight.len() {
+            let mine = left.iter().take_while(|(k, _)| ux(*k) == run).count();
+            let (apart, rest) = left.split_at(mine);
+            left = rest;
+            for o in self.options_in(run) {
+                let way = p.draw(o);
+                let pattern = at(&known, way);
+                if apart.is_empty() && pattern != NONE {
+                    self.pattern_of.push(pattern);
+                    continue;
+                }
+                let pattern = small(self.pattern_starts.len() - 1);
+                self.write(o, apart);
+                self.pattern_of.push(pattern);
+                self.pattern_starts.push(small(self.entries.len()));
+                if apart.is_empty() {
+                    put(&mut known, way, pattern);
+                }
             }
         }
-        let flight = self.flight(run);
-        let fill = ux(at(&self.fill_of, flight));
-        if let Some(scale) = self.scale.get(fill) {
-            f(fill, -crate::num::real(self.p.people(self.p.choice(o).g())) * scale);
+    }
+
+    fn write(&mut self, o: usize, apart: &[(u32, u32)]) {
+        let p = self.p;
+        let c = p.choice(o);
+        for (r, a) in p.drawn(p.draw(o)) {
+            let row = at(&self.row_of, ux(*r));
+            if row != NONE {
+                self.entries.push((row, *a));
+            }
         }
-        let (from, to) = (ux(at(&self.extra_starts, run)), ux(at(&self.extra_starts, run + 1)));
-        for row in self.extra.get(from..to).unwrap_or_default() {
-            f(ux(*row), 1.0);
+        let group = p.groups.get(c.g());
+        let mut more = |row: u32, amount: i64| {
+            if row != NONE && amount != 0 {
+                self.entries.push((row, narrow(amount)));
+            }
+        };
+        more(at(&self.fill_of, c.f()), -group.map_or(0, |g| g.people));
+        more(at(&self.high_of, c.f()), group.map_or(0, |g| g.high_risk));
+        for (_, row) in apart {
+            more(*row, 1);
+        }
+    }
+
+    /// The shared rows of a pattern, and what it takes of them.
+    pub(crate) fn pattern(&self, k: usize) -> &[(u32, i32)] {
+        let (from, to) = (at(&self.pattern_starts, k), at(&self.pattern_starts, k + 1));
+        self.entries.get(ux(from)..ux(to)).unwrap_or_default()
+    }
+
+    /// The shared rows of an option, with its scaled coefficients.
+    pub(crate) fn each(&self, o: usize, mut f: impl FnMut(usize, f64)) {
+        for (row, a) in self.pattern(ux(at(&self.pattern_of, o))) {
+            f(ux(*row), f64::from(*a) * at(&self.scale, ux(*row)));
         }
     }
 
@@ -204,6 +264,7 @@ impl<'p> Shape<'p> {
             .map(|row| match row {
                 Shared::Cap(r) => p.cap(*r),
                 Shared::Fill(f) => -p.min_fill(*f),
+                Shared::High(cap) => *cap,
                 Shared::Apart(_) => 1,
             })
             .collect();
@@ -218,6 +279,10 @@ impl<'p> Shape<'p> {
             let fill = ux(at(&self.fill_of, c.f()));
             if fill < limit.len() {
                 bump(&mut limit, fill, p.people(c.g()));
+            }
+            let high = ux(at(&self.high_of, c.f()));
+            if high < limit.len() {
+                bump(&mut limit, high, -p.groups.get(c.g()).map_or(0, |g| g.high_risk));
             }
         }
         limit

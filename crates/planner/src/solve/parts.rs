@@ -1,9 +1,9 @@
 //! The plan block by block: bounds from each, and seats decided anew.
 
 use super::Watch;
-use crate::block::Parts;
+use crate::block::{Parts, partition};
 use crate::branch::{self, Found, Limits};
-use crate::budget::Budget;
+use crate::budget::{Budget, Phase};
 use crate::core::Doubt;
 use crate::lp::{self, Fixing, Outcome, Shape, Stop, bound};
 use crate::num::{PLACES, at, put, small, ux};
@@ -19,23 +19,29 @@ type Done = (Vec<u32>, Found);
 pub(super) fn again(
     best: &mut State<'_>,
     parts: &Parts,
-    root: &Outcome,
-    (loss, bound): (&[i64], i64),
+    prices: &Outcome,
+    (loss, bound, flip): (&[i64], i64, bool),
     budget: &Budget,
     watch: &Watch<'_>,
 ) {
     let p = best.p;
     let go = || watch.go();
-    let flip: Vec<bool> = (0..p.flights.len()).map(|f| p.candidate(f)).collect();
+    let flip: Vec<bool> = (0..p.flights.len()).map(|f| flip && p.candidate(f)).collect();
     let before = best.clone();
     for block in &parts.blocks {
         if watch.stopped() {
             break;
         }
         let margin = (bound - best.objective).min(budget.margin);
-        let doubt = Doubt { flights: block, loss, price: &root.groups, margin, flip: &flip };
+        let doubt = Doubt { flights: block, loss, price: &prices.groups, margin, flip: &flip };
         let tolerance = budget.slice(best.objective, parts.blocks.len());
-        let limits = Limits { nodes: budget.core_nodes, tolerance, rounds: 2, moves: budget.moves };
+        let limits = Limits {
+            nodes: budget.core_nodes,
+            tolerance,
+            rounds: 2,
+            moves: budget.moves,
+            flights: false,
+        };
         crate::core::redo(best, &doubt, limits, &go);
     }
     best.settle();
@@ -44,12 +50,13 @@ pub(super) fn again(
     }
 }
 
-/// Decides anew, with everybody else fixed, those whose seat the prices leave in doubt.
-pub(super) fn polish(
+/// With the choice of flights as it stands, decides the seats in doubt anew: in small blocks, then
+/// those in most doubt all together.
+pub(super) fn settle(
     p: &Problem,
     shape: &Shape<'_>,
     best: &mut State<'_>,
-    budget: &Budget,
+    (bound, budget): (i64, &Budget),
     watch: &Watch<'_>,
 ) {
     let go = || watch.go();
@@ -61,26 +68,30 @@ pub(super) fn polish(
         Stop { steps: budget.root_steps, gap: budget.root_gap, below: i64::MIN, keep_on: &go };
     let out = lp::solve(shape, &fixing, &stop);
     let (loss, _, _) = bound::losses(shape, &fixing, &out.rows, &out.groups);
+    let parts = partition(shape, &out, &loss, SMALL);
+    again(best, &parts, &out, (&loss, bound, false), budget, watch);
+    watch.note(Phase::Improve, Some(best.objective), bound);
     let before = best.clone();
     let flights: Vec<u32> = (0..small(p.flights.len())).collect();
     let flip = vec![false; p.flights.len()];
-    {
-        let margin = budget.margin / 4;
-        let doubt =
-            Doubt { flights: &flights, loss: &loss, price: &out.groups, margin, flip: &flip };
-        let limits = Limits {
-            nodes: budget.core_nodes,
-            tolerance: budget.slice(best.objective, 1),
-            rounds: 2,
-            moves: budget.moves,
-        };
-        crate::core::redo(best, &doubt, limits, &go);
-    }
+    let margin = budget.margin / 4;
+    let doubt = Doubt { flights: &flights, loss: &loss, price: &out.groups, margin, flip: &flip };
+    let limits = Limits {
+        nodes: budget.core_nodes,
+        tolerance: budget.slice(best.objective, 1),
+        rounds: 2,
+        moves: budget.moves,
+        flights: false,
+    };
+    crate::core::redo(best, &doubt, limits, &go);
     best.settle();
     if !best.lawful() {
         *best = before;
     }
 }
+
+/// Flights decided anew together at first, at most.
+const SMALL: usize = 6;
 
 /// Searches every block, on as many threads as there are; the result does not depend on them.
 pub(super) fn blocks(
@@ -110,6 +121,7 @@ pub(super) fn blocks(
                 tolerance: budget.slice(best.objective, n) << PLACES,
                 rounds: budget.rounds,
                 moves: budget.moves,
+                flights: false,
             };
             let found = {
                 let now = |o: &usize| {

@@ -103,7 +103,7 @@ fn what_would_help_is_named_with_the_day_it_eases() {
     };
     let left = plan(change).left_out;
     assert!(
-        left[0].text.contains("1 more names on the list and 1 more seats would help"),
+        left[0].text.contains("1 more name on the list and 1 more seat would help"),
         "{}",
         left[0].text
     );

@@ -30,10 +30,9 @@ fn run(desk: Desk, flight: Arc<Flight>) -> Running<Option<Timestamp>> {
         if desk.ops.clock.now().at() < at {
             return Ok(Some(at));
         }
-        let proposal = desk.ops.propose_manifest(flight.id()).await?;
         let seats = flight.plan.seats.read().copied().unwrap_or(0);
         let alternates = usize::try_from(seats / SEATS_PER_ALTERNATE).unwrap_or(0);
-        let seated = desk.ops.seat_proposal(&proposal, alternates, &desk.system).await?;
+        let seated = desk.ops.draft(flight.id(), alternates, &desk.system).await?;
         tracing::info!(
             flight.id = %flight.id(),
             seated = seated.seated.len(),

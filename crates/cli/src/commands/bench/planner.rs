@@ -53,7 +53,7 @@ pub(super) fn run(bench: &Bench, app: &App) -> Result<Done> {
     let mut rows: Vec<Value> = Vec::new();
     for path in &bench.files {
         let text = fs::read_to_string(path).map_err(|error| file(path, error))?;
-        rows.push(measure(&Instance::from_json(&text)?, (limit, bench.threads), &wish)?);
+        rows.push(measure(Instance::from_json(&text)?, (limit, bench.threads), &wish)?);
     }
     let made = if bench.files.is_empty() { bench.size.as_slice() } else { &[] };
     for size in made {
@@ -68,7 +68,7 @@ pub(super) fn run(bench: &Bench, app: &App) -> Result<Done> {
                 fs::write(&path, serde_json::to_vec(&instance)?)
                     .map_err(|error| file(&path, error))?;
             }
-            rows.push(measure(&instance, (limit, bench.threads), &wish)?);
+            rows.push(measure(instance, (limit, bench.threads), &wish)?);
         }
     }
     output::json(&json!({
@@ -81,9 +81,11 @@ pub(super) fn run(bench: &Bench, app: &App) -> Result<Done> {
 }
 
 /// Plans one instance. The memory is the most that this process has had so far.
-fn measure(instance: &Instance, how: (Option<Duration>, u16), wish: &Wish) -> Result<Value> {
+fn measure(instance: Instance, how: (Option<Duration>, u16), wish: &Wish) -> Result<Value> {
     let begun = Instant::now();
-    let problem = Problem::new(instance)?;
+    let (name, people) = (instance.name.clone(), instance.cases.group.len());
+    let flights = instance.flights.dep.len();
+    let problem = Problem::take(instance)?;
     let built = begun.elapsed();
     let budget = Budget { threads: usize::from(how.1), ..Budget::fitting(&problem) };
     let plan = solve(&problem, &budget, &mut |_| {
@@ -91,9 +93,9 @@ fn measure(instance: &Instance, how: (Option<Duration>, u16), wish: &Wish) -> Re
         if late || wish.is_made() { Control::Stop } else { Control::Continue }
     });
     Ok(json!({
-        "name": instance.name,
-        "people": instance.cases.group.len(),
-        "flights": instance.flights.dep.len(),
+        "name": name,
+        "people": people,
+        "flights": flights,
         "options": problem.options().len(),
         "objective": plan.objective,
         "bound": plan.bound,
