@@ -11,6 +11,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::live;
 use crate::policy::{Policies, PolicyError};
+#[cfg(feature = "oidc")]
+use crate::oidc::Provider;
+use crate::oidc::{OidcFault, OidcSettings};
 use crate::seen::{self, SeenLog, SeenWriter};
 
 /// Passwords checked at once: each takes 19 MiB and 30 ms.
@@ -30,6 +33,9 @@ pub enum DeskError {
     #[error(transparent)]
     Policy(#[from] PolicyError),
 }
+    /// The provider that people sign in by cannot be used.
+    #[error(transparent)]
+    Provider(#[from] OidcFault),
 
 /// What every handler is given. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -46,6 +52,10 @@ pub struct Desk {
     streams: CancellationToken,
     pulse: watch::Sender<u64>,
     seen_writer: Arc<Mutex<Option<SeenWriter>>>,
+    provider_name: Option<Arc<str>>,
+    /// Who signs people in besides the desk itself.
+    #[cfg(feature = "oidc")]
+    pub(crate) provider: Option<Arc<Provider>>,
 }
 
 impl Desk {
@@ -65,6 +75,9 @@ impl Desk {
             seen_writer: Arc::new(Mutex::new(Some(writer))),
         })
     }
+            provider_name: None,
+            #[cfg(feature = "oidc")]
+            provider: None,
 
     /// The present, as decisions see it.
     pub(crate) fn now(&self) -> Moment {
@@ -72,6 +85,30 @@ impl Desk {
     }
 
     /// Tells open pages to look again.
+    /// The same, at which clients may ask for so much.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { meter: Arc::new(Meter::new(limits)), ..self }
+    }
+
+    /// The same, where people may also sign in by the provider of `settings`.
+    #[cfg(feature = "oidc")]
+    pub fn with_provider(self, settings: OidcSettings) -> Result<Self, DeskError> {
+        let provider_name = Some(settings.name.as_str().into());
+        Ok(Self { provider: Some(Provider::new(settings)?), provider_name, ..self })
+    }
+
+    /// Refused: this program cannot do it.
+    #[cfg(not(feature = "oidc"))]
+    pub fn with_provider(self, _: OidcSettings) -> Result<Self, DeskError> {
+        Err(OidcFault::NotBuilt.into())
+    }
+
+    /// What people call the provider, if there is one.
+    pub(crate) fn provider_name(&self) -> Option<&str> {
+        self.provider_name.as_deref()
+    }
+
     pub(crate) fn changed(&self) {
         self.pulse.send_modify(|beat| *beat = beat.wrapping_add(1));
     }

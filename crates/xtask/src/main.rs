@@ -14,6 +14,7 @@ mod postgres;
 mod process;
 mod scratch;
 mod test;
+mod sign_in;
 mod tidy;
 mod workspace;
 
@@ -31,6 +32,8 @@ usage: cargo xtask <task> [arguments]
   browse [DIR]    the desk in a real browser, with axe; screenshots go to DIR
   fuzz-api […]    schemathesis against the desk's description; arguments go to it
   bench           how to run the project's own benchmarks
+  client          a generated client and the guide's commands against a demonstration
+  sign-in         sign-in by a real provider of OpenID Connect, and everything that can be wrong
 ";
 
 fn main() -> ExitCode {
@@ -56,6 +59,8 @@ fn run() -> Result<()> {
         "browse" => desk::browse(&rest),
         "fuzz-api" => fuzz::run(&rest),
         "bench" => bench::run(),
+        "client" => client::run(),
+        "sign-in" => sign_in::run(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

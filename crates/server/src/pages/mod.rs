@@ -15,6 +15,8 @@ mod past;
 mod posted;
 mod search;
 mod sign_in;
+#[cfg(feature = "oidc")]
+mod provider;
 mod steps;
 mod stop_orders;
 mod tables;
@@ -32,7 +34,10 @@ use frame::{Frame, flash};
 
 /// Every page.
 pub(crate) fn routes() -> Router<Desk> {
-    Router::new()
+    let routes = Router::new();
+    #[cfg(feature = "oidc")]
+    let routes = routes.merge(provider::routes());
+    routes
         .merge(about::routes())
         .merge(answers::routes())
         .merge(board::routes())
