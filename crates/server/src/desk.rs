@@ -109,7 +109,21 @@ impl Desk {
         self.provider_name.as_deref()
     }
 
+    /// The present, as decisions see it.
+    pub(crate) fn now(&self) -> Moment {
+        self.ops.clock.now()
+    }
+
+    /// The same desk, at which everything is decided and nothing is changed.
+    pub(crate) fn rehearsal(&self) -> Self {
+        Self { ops: self.ops.rehearsal(), ..self.clone() }
+    }
+
+    /// Tells open pages to look again.
     pub(crate) fn changed(&self) {
+        if self.ops.is_rehearsal() {
+            return;
+        }
         self.pulse.send_modify(|beat| *beat = beat.wrapping_add(1));
     }
 

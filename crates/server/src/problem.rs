@@ -86,6 +86,7 @@ impl Problem {
             Failure::Changed { now, .. } => problem.version = Some(now.0).filter(|now| *now > 0),
             Failure::Refused(refusal) => {
                 problem.code = Some(refusal.code().code());
+            Failure::TooMany { wait } => problem.retry_after = Some(*wait),
                 problem.kind = format!("/help/refusals#{}", refusal.code().code());
                 if let Refusal::Barred { barred } = refusal {
                     // As strings, so that only what was let through by `sight` is here.
@@ -104,7 +105,6 @@ impl Problem {
             | Failure::KeyOther
             | Failure::KeyInFlight
             | Failure::Busy(_)
-            | Failure::TooMany
             | Failure::Broken => (),
         }
         problem

@@ -73,6 +73,8 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
             ("/flights/F1/strike", vec!["case", "reason", "detail"]),
             ("/flights/F1/cancel", vec!["reason"]),
             ("/flights/F1/reopen", vec!["words"]),
+            ("/many", vec!["pick", "step", "stage", "kind", "document", "reason"]),
+            ("/plans", vec!["flights"]),
             ("/flights/F1/hand-over", vec!["receipt"]),
             ("/holds/new", vec!["case", "kind", "document", "country", "from", "to", "docket"]),
         ];

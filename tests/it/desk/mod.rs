@@ -3,6 +3,9 @@
 mod answers;
 mod api;
 mod hostile;
+mod keys;
+mod limits;
+mod many;
 mod pages;
 mod past;
 mod permissions;

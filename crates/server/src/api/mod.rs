@@ -12,6 +12,7 @@ mod headers;
 mod holds;
 mod manifests;
 mod once;
+mod many;
 mod past;
 mod problems;
 mod reports;
@@ -78,6 +79,7 @@ impl utoipa::Modify for Words {
             if sent.additional_properties.is_none() {
                 continue;
             }
+            .merge(many::routes())
             for (name, field) in &mut sent.properties {
                 if let RefOr::T(Schema::Object(field)) = field
                     && field.max_length.is_none()

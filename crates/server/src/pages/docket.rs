@@ -11,6 +11,7 @@ use persistence::Loaded;
 
 use super::frame::{Frame, maybe_when, when};
 use super::{failure_page, page};
+use super::many::STEPS;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::policy::{Act, Subject};
@@ -29,6 +30,34 @@ pub(super) fn routes() -> Router<Desk> {
 /// A case on the docket.
 struct Item {
     id: String,
+/// How the docket is wanted.
+#[derive(Debug, Default, Deserialize)]
+struct Wanted {
+    /// Whether every case is picked.
+    #[serde(default)]
+    pick: String,
+    /// Where the page before ended in the order of waiting, as it says itself.
+    #[serde(default)]
+    after: String,
+    /// How many of the most pressing of this page were shown already.
+    #[serde(default)]
+    from: String,
+}
+
+/// Reads where a page ended: `2024-01-09/P0000012.1`, or `-/P0000012.1`.
+fn end_of(text: &str) -> Option<Waiting> {
+    let (since, case) = text.split_once('/')?;
+    let case = CaseId::new(case).ok()?;
+    let is_day = since.parse::<jiff::civil::Date>().is_ok();
+    let since = if since == "-" { None } else { Some(since.to_owned()) };
+    (since.is_none() || is_day).then_some(Waiting { case, since })
+}
+
+/// Writes it.
+fn ended(at: &Waiting) -> String {
+    format!("{}/{}", at.since.as_deref().unwrap_or("-"), at.case)
+}
+
     name: String,
     country: String,
     stage: &'static str,
@@ -56,6 +85,14 @@ struct DocketPage {
 }
 
 async fn show(State(desk): State<Desk>, SignedIn(who): SignedIn, headers: HeaderMap) -> Response {
+    /// Where the cases after these are.
+    more: Option<String>,
+    /// This page, with every case picked.
+    every: String,
+    /// Whether there are cases before these.
+    is_later: bool,
+    all: bool,
+    steps: &'static [(&'static str, &'static str)],
     match draw(&desk, &who, &headers).await {
         Ok(response) => response,
         Err(failure) => failure_page(&desk, &who, &headers, &failure).await,
@@ -78,8 +115,11 @@ async fn draw(desk: &Desk, who: &Who, headers: &HeaderMap) -> Result<Response, F
     let (overdue, near) = (count(ClockState::Overdue), count(ClockState::Near));
     items.sort_by_key(|item| item.key);
     items.truncate(SHOWN);
-    let sees_flights = desk.would(who, Act::SeeFlights, Subject::Desk);
-    let flights = if sees_flights { ahead(desk).await? } else { Vec::new() };
+    let every = format!("/?after={}&from={from}&pick=all", encoded(&wanted.after));
+    let mut flights = None;
+    if desk.would(who, Act::SeeFlights, Subject::Desk) {
+        flights = Some(store.flights_ahead(AHEAD).await?.iter().map(FlightRow::of).collect());
+    }
     let shown = DocketPage {
         frame: Frame::of(desk, Some(who), headers, "My docket").live(),
         items,
@@ -122,6 +162,8 @@ fn item(desk: &Desk, who: &Who, found: &Loaded<Case>) -> Item {
         id: case.id.to_string(),
         name: format!("{}, {}", case.person.family_name, case.person.given_names),
         country: country.map_or_else(String::new, ToString::to_string),
+        all: !wanted.pick.is_empty(),
+        steps: STEPS,
         stage: case.stage.name().label(),
         clock,
         due,

@@ -11,6 +11,7 @@ mod form;
 mod frame;
 mod gate;
 mod holds;
+mod many;
 mod past;
 mod posted;
 mod search;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(gate::routes())
         .merge(holds::routes())
         .merge(past::routes())
+        .merge(many::routes())
         .merge(search::routes())
         .merge(sign_in::routes())
         .merge(stop_orders::routes())
