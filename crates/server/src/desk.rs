@@ -48,6 +48,9 @@ pub struct Desk {
     /// Checks of passwords that may run at once.
     pub(crate) checks: Arc<Semaphore>,
     pub(crate) seen: SeenLog,
+    pub(crate) meter: Arc<Meter>,
+    /// Windows of flights that may be planned at once.
+    pub(crate) planning: Arc<Semaphore>,
     pub(crate) stop: CancellationToken,
     streams: CancellationToken,
     pulse: watch::Sender<u64>,
@@ -69,6 +72,8 @@ impl Desk {
             wall: Clock::System,
             checks: Arc::new(Semaphore::new(CHECKS)),
             seen,
+            meter: Arc::new(Meter::new(Limits::default())),
+            planning: Arc::new(Semaphore::new(1)),
             stop: CancellationToken::new(),
             streams: CancellationToken::new(),
             pulse: watch::Sender::new(0),

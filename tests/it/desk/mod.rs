@@ -9,6 +9,7 @@ mod many;
 mod pages;
 mod past;
 mod permissions;
+mod plans;
 mod safety;
 mod sign_in;
 

@@ -27,7 +27,7 @@ pub use disclosures::Disclosure;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
 pub use lists::{CasePage, Unreadable};
-pub use plans::{PlannedCase, StoredPlan};
+pub use plans::{PlanHead, PlannedCase, StoredPlan};
 pub use queue::{Queued, Resolution};
 pub use scopes::CaseScope;
 pub use verify::{CheckedStream, Verified};

@@ -15,6 +15,7 @@ mod once;
 mod many;
 mod past;
 mod problems;
+mod plans;
 mod reports;
 mod stop_orders;
 mod verdicts;
@@ -84,6 +85,7 @@ impl utoipa::Modify for Words {
                 if let RefOr::T(Schema::Object(field)) = field
                     && field.max_length.is_none()
                 {
+            .merge(plans::routes())
                     field.max_length = Some(LONGEST);
                     field.min_length = sent.required.contains(name).then_some(1);
                 }

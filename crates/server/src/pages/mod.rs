@@ -13,6 +13,7 @@ mod gate;
 mod holds;
 mod many;
 mod past;
+mod plans;
 mod posted;
 mod search;
 mod sign_in;
@@ -48,6 +49,8 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(gate::routes())
         .merge(holds::routes())
         .merge(past::routes())
+        .merge(past::routes())
+        .merge(plans::routes())
         .merge(many::routes())
         .merge(search::routes())
         .merge(sign_in::routes())
