@@ -7,6 +7,7 @@
 
 mod bench;
 mod ci;
+mod client;
 mod desk;
 mod docs;
 mod fuzz;
