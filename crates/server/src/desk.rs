@@ -9,11 +9,12 @@ use tokio::sync::{Mutex, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::limit::{Limits, Meter};
 use crate::live;
-use crate::policy::{Policies, PolicyError};
 #[cfg(feature = "oidc")]
 use crate::oidc::Provider;
 use crate::oidc::{OidcFault, OidcSettings};
+use crate::policy::{Policies, PolicyError};
 use crate::seen::{self, SeenLog, SeenWriter};
 
 /// Passwords checked at once: each takes 19 MiB and 30 ms.
@@ -32,10 +33,10 @@ pub enum DeskError {
     /// Its policies cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-}
     /// The provider that people sign in by cannot be used.
     #[error(transparent)]
     Provider(#[from] OidcFault),
+}
 
 /// What every handler is given. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -47,18 +48,18 @@ pub struct Desk {
     pub(crate) wall: Clock,
     /// Checks of passwords that may run at once.
     pub(crate) checks: Arc<Semaphore>,
-    pub(crate) seen: SeenLog,
     pub(crate) meter: Arc<Meter>,
     /// Windows of flights that may be planned at once.
     pub(crate) planning: Arc<Semaphore>,
-    pub(crate) stop: CancellationToken,
-    streams: CancellationToken,
-    pulse: watch::Sender<u64>,
-    seen_writer: Arc<Mutex<Option<SeenWriter>>>,
+    pub(crate) seen: SeenLog,
     provider_name: Option<Arc<str>>,
     /// Who signs people in besides the desk itself.
     #[cfg(feature = "oidc")]
     pub(crate) provider: Option<Arc<Provider>>,
+    pub(crate) stop: CancellationToken,
+    streams: CancellationToken,
+    pulse: watch::Sender<u64>,
+    seen_writer: Arc<Mutex<Option<SeenWriter>>>,
 }
 
 impl Desk {
@@ -71,25 +72,19 @@ impl Desk {
             settings,
             wall: Clock::System,
             checks: Arc::new(Semaphore::new(CHECKS)),
-            seen,
             meter: Arc::new(Meter::new(Limits::default())),
             planning: Arc::new(Semaphore::new(1)),
+            seen,
+            provider_name: None,
+            #[cfg(feature = "oidc")]
+            provider: None,
             stop: CancellationToken::new(),
             streams: CancellationToken::new(),
             pulse: watch::Sender::new(0),
             seen_writer: Arc::new(Mutex::new(Some(writer))),
         })
     }
-            provider_name: None,
-            #[cfg(feature = "oidc")]
-            provider: None,
 
-    /// The present, as decisions see it.
-    pub(crate) fn now(&self) -> Moment {
-        self.ops.clock.now()
-    }
-
-    /// Tells open pages to look again.
     /// The same, at which clients may ask for so much.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {

@@ -1,6 +1,6 @@
 //! Why something was not done: what pages show and what the API answers come from here.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use domain::{KeyError, Refusal, Version};
 use operations::OperationError;
 use persistence::StoreError;

@@ -14,8 +14,8 @@ mod fuzz;
 mod postgres;
 mod process;
 mod scratch;
-mod test;
 mod sign_in;
+mod test;
 mod tidy;
 mod workspace;
 
@@ -32,9 +32,9 @@ usage: cargo xtask <task> [arguments]
   ci              everything that CI runs, in the same order
   browse [DIR]    the desk in a real browser, with axe; screenshots go to DIR
   fuzz-api […]    schemathesis against the desk's description; arguments go to it
-  bench           how to run the project's own benchmarks
   client          a generated client and the guide's commands against a demonstration
   sign-in         sign-in by a real provider of OpenID Connect, and everything that can be wrong
+  bench           how to run the project's own benchmarks
 ";
 
 fn main() -> ExitCode {
@@ -59,9 +59,9 @@ fn run() -> Result<()> {
         "ci" => ci::run(),
         "browse" => desk::browse(&rest),
         "fuzz-api" => fuzz::run(&rest),
-        "bench" => bench::run(),
         "client" => client::run(),
         "sign-in" => sign_in::run(),
+        "bench" => bench::run(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

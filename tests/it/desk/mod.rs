@@ -11,6 +11,7 @@ mod past;
 mod permissions;
 mod plans;
 mod safety;
+mod security;
 mod sign_in;
 
 use axum::Router;

@@ -3,12 +3,11 @@
 use std::net::SocketAddr;
 
 use anyhow::Result;
-use operations::Operations;
-use server::{Desk, Serving, Settings};
+use server::{Desk, HeaderName, Limits, Serving, Settings};
 use tokio_util::sync::CancellationToken;
 
-use crate::commands::provider::Provider;
 use crate::app::{App, Done};
+use crate::commands::provider::Provider;
 use crate::commands::worker;
 use crate::error::bad;
 use crate::open::{self, Empty};
@@ -21,6 +20,7 @@ pub(crate) struct Serve {
     bind: String,
     /// Without the worker: others run it
     #[arg(long)]
+    no_worker: bool,
     /// Requests a second that one client may make; 0 for any number
     #[arg(long, env = "CASEFLIGHT_REQUESTS_PER_SECOND", default_value_t = 100, value_name = "N")]
     requests_per_second: u32,
@@ -29,17 +29,16 @@ pub(crate) struct Serve {
     client_header: Option<HeaderName>,
     #[command(flatten)]
     provider: Provider,
-    no_worker: bool,
 }
 
 pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
+    let ops = open::operations_on(app, Empty::Fine).await?;
     let limits = Limits {
         requests_per_second: Some(serve.requests_per_second),
         client_header: serve.client_header,
     };
     let desk = Desk::new(ops.clone(), Settings { demo: false })?.with_limits(limits);
     let desk = serve.provider.at(desk)?;
-    let ops = open::operations_on(app, Empty::Fine).await?;
     let serving = listen(&serve.bind).await?;
     let stop = CancellationToken::new();
     let working = async {
@@ -70,12 +69,7 @@ pub(super) async fn listen(address: &str) -> Result<Serving> {
 }
 
 /// Serves the desk until somebody interrupts it.
-pub(super) async fn answer(
-    app: &App,
-    ops: Operations,
-    serving: Serving,
-    settings: Settings,
-) -> Result<()> {
+pub(super) async fn answer(app: &App, desk: Desk, serving: Serving, demo: bool) -> Result<()> {
     let address = serving.address();
     app.out.say(format!("The desk is at http://{address}; Ctrl-C ends it."));
     if !demo && !address.ip().is_loopback() {

@@ -23,6 +23,7 @@ mod verify;
 pub use accounts::{Account, DeskSession, DeskToken};
 pub use cards::{CardFilter, CaseCard};
 pub use commands::DoneCommand;
+pub use desk_lists::Waiting;
 pub use disclosures::Disclosure;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
