@@ -3,6 +3,7 @@ such as `# 201` has to be answered so. Started by `cargo xtask client`."""
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -25,7 +26,7 @@ for command in commands:
         asked += 1
         command = command.replace("curl ", "curl -sS -o answer -w '%{http_code}' ", 1)
         script.append(f"said=$({command[: command.rindex('#')]})")
-        script.append(f'if [ "$said" != {status[1]} ]; then echo "answered $said: "{command!r}; cat answer; exit 1; fi')
+        script.append(f'if [ "$said" != {status[1]} ]; then echo "answered $said:" {shlex.quote(command)}; cat answer; exit 1; fi')
     else:
         script.append(command)
 done = subprocess.run(["bash", "-c", "\n".join(script)], cwd=os.environ["FOLDER"])

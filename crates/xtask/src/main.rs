@@ -11,6 +11,7 @@ mod client;
 mod desk;
 mod docs;
 mod fuzz;
+mod outside;
 mod postgres;
 mod process;
 mod scratch;
@@ -34,6 +35,7 @@ usage: cargo xtask <task> [arguments]
   fuzz-api […]    schemathesis against the desk's description; arguments go to it
   client          a generated client and the guide's commands against a demonstration
   sign-in         sign-in by a real provider of OpenID Connect, and everything that can be wrong
+  outside         the last two together, as CI runs them
   bench           how to run the project's own benchmarks
 ";
 
@@ -61,6 +63,7 @@ fn run() -> Result<()> {
         "fuzz-api" => fuzz::run(&rest),
         "client" => client::run(),
         "sign-in" => sign_in::run(),
+        "outside" => outside::run(),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::desk::program;
+use crate::desk::{BUILD, program};
 use crate::scratch::Scratch;
 use crate::{process, workspace};
 
@@ -17,7 +17,7 @@ pub(crate) fn run() -> Result<()> {
     let folder = Scratch::new("sign-in")?;
     let npm = ["install", "--no-audit", "--no-fund", "oidc-provider@9.13.3"];
     process::step(Command::new("npm").args(npm).current_dir(folder.path()))?;
-    process::step(&mut process::cargo(&["build", "-p", "cli", "--features", "full", "--locked"]))?;
+    process::step(&mut process::cargo(BUILD))?;
     process::step(
         Command::new("node")
             .arg(root.join("tests/browser/sign_in.mjs"))
