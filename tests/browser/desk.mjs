@@ -194,8 +194,7 @@ for (const [user, paths] of [
   await shot(page, "many-verdicts");
   await page.locator("[role=status] button").focus();
   await page.keyboard.press("Enter");
-  const did = await page.locator("[role=status]").innerText();
-  if (!did.includes("Done: 2")) fault(`many: ${did}`);
+  await page.getByText("Done: 2").waitFor({ timeout: 10000 }).catch(() => fault("many: not done"));
   await context.close();
   const checked = await browser.newContext({ bypassCSP: true });
   const again = await become(checked, "d.okafor");

@@ -70,7 +70,7 @@ pub(crate) struct Nothing {}
 /// What becomes of one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Verdict {
+pub(crate) enum ManyVerdict {
     /// Done, or would be.
     Accepted,
     /// There is nothing to do: it waits, or has what was asked for.
@@ -81,7 +81,7 @@ pub(crate) enum Verdict {
     Refused,
 }
 
-impl Verdict {
+impl ManyVerdict {
     /// In words.
     pub(crate) fn label(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ pub(crate) struct ManyRow {
     #[serde(skip)]
     pub(crate) seen: i64,
     /// What became of it.
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: ManyVerdict,
     /// What was done, or would be, or why not.
     pub(crate) words: String,
     /// The version it has now, if it was read.
@@ -150,7 +150,7 @@ pub(crate) async fn do_many(desk: &Desk, who: &Who, input: Many) -> Result<ManyD
         };
         rows.push(row);
     }
-    let accepted = rows.iter().filter(|row| row.verdict == Verdict::Accepted).count();
+    let accepted = rows.iter().filter(|row| row.verdict == ManyVerdict::Accepted).count();
     tracing::info!(accepted, of = rows.len(), dry_run = input.dry_run, "a step for many cases");
     Ok(ManyDone { dry_run: input.dry_run, accepted, others: rows.len() - accepted, rows })
 }
@@ -211,7 +211,7 @@ async fn one(
                 (None, true) => "stays where it is".to_owned(),
                 (_, false) => format!("from {} to {}", moved.from, moved.to),
             };
-            let verdict = if stays { Verdict::Nothing } else { Verdict::Accepted };
+            let verdict = if stays { ManyVerdict::Nothing } else { ManyVerdict::Accepted };
             return Ok(ManyRow {
                 case: moved.case,
                 seen,
@@ -231,7 +231,7 @@ async fn one(
     let CaseChanged { case, version, done, struck, stop_orders } = changed;
     // Outside a rehearsal a change has a version of its own.
     let is_same = !desk.ops.is_rehearsal() && version == seen;
-    let verdict = if is_same { Verdict::Nothing } else { Verdict::Accepted };
+    let verdict = if is_same { ManyVerdict::Nothing } else { ManyVerdict::Accepted };
     let version = Some(version);
     Ok(ManyRow { case, seen, verdict, words: done, version, struck, stop_orders, problem: None })
 }
@@ -239,9 +239,9 @@ async fn one(
 fn refused(case: &CaseId, seen: Version, failure: &Failure) -> ManyRow {
     let problem = Problem::of(failure);
     let (verdict, version) = if let Failure::Changed { now, .. } = failure {
-        (Verdict::Stale, Some(now.0))
+        (ManyVerdict::Stale, Some(now.0))
     } else {
-        (Verdict::Refused, None)
+        (ManyVerdict::Refused, None)
     };
     let barred: Vec<String> = problem
         .barred
@@ -249,7 +249,7 @@ fn refused(case: &CaseId, seen: Version, failure: &Failure) -> ManyRow {
         .map(|one| format!("{}: {}", one.case, one.reasons.join(", ")))
         .collect();
     let words = match (verdict, barred.is_empty()) {
-        (Verdict::Stale, _) => format!("version {seen} was seen, it has changed since"),
+        (ManyVerdict::Stale, _) => format!("version {seen} was seen, it has changed since"),
         (_, false) => format!("the gate says no: {}", barred.join("; ")),
         (_, true) => failure.to_string(),
     };

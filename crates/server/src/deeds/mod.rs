@@ -36,7 +36,7 @@ pub(crate) use manifest::{
     Assign, Fill, Listed, Promote, Strike, Words, accept_late, assign, confirm, fill, promote,
     reopen_list, seal, strike,
 };
-pub(crate) use many::{Many, ManyDone, ManyStep, Picked, Verdict, do_many};
+pub(crate) use many::{Many, ManyDone, ManyStep, ManyVerdict, Picked, do_many};
 pub(crate) use plan::{MakePlan, PlanMade, make_plan};
 pub(crate) use schedule::{Schedule, schedule};
 pub(crate) use statement::{RecordStatement, record_statement};

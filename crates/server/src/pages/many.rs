@@ -14,7 +14,7 @@ use super::frame::Frame;
 use super::posted::Posted;
 use super::steps::coded;
 use super::{failure_page, holds, page};
-use crate::deeds::{self, Many, ManyDone, ManyStep, Picked, Verdict};
+use crate::deeds::{self, Many, ManyDone, ManyStep, ManyVerdict, Picked};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::Fault;
@@ -139,7 +139,7 @@ async fn draw(
     };
     let own: Vec<Fault> = faults.iter().map(own).collect();
     let accepted = done.iter().flat_map(|done: &ManyDone| &done.rows);
-    let accepted = accepted.filter(|row| row.verdict == Verdict::Accepted);
+    let accepted = accepted.filter(|row| row.verdict == ManyVerdict::Accepted);
     let kept = posted.typed.iter().filter(|(name, _)| *name != "step" && *name != "stage");
     let mut kept: Vec<_> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
     kept.sort();
