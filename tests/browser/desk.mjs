@@ -2,10 +2,11 @@
 // light and dark; the main tasks by keyboard alone and without scripts. Started by
 // `cargo xtask browse`, which gives the address of a demonstration and where the tools are.
 import { createRequire } from "node:module";
-import { mkdirSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const { DESK, TOOLS, CHROMIUM, SHOTS } = process.env;
+const { DESK, TOOLS, CHROMIUM, SHOTS, HTML } = process.env;
 const need = createRequire(join(TOOLS, "package.json"));
 const { chromium } = need("playwright-core");
 const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
@@ -13,7 +14,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PAGES = [
   "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/answers", "/custody-reviews", "/flights",
   "/flights/F900001", "/flights/F900001/gate", "/flights/F900002?plan=yes", "/flights/F900003",
-  "/stop-orders", "/reports", "/reports/stages", "/countries", "/countries/GTM", "/audit", "/help/policies",
+  "/plans", "/stop-orders", "/reports", "/reports/stages", "/countries", "/countries/GTM", "/audit", "/help/policies",
   "/help/reasons",
 ];
 const WIDTHS = [["phone", 390], ["tablet", 820], ["desktop", 1280]];
@@ -22,6 +23,26 @@ const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-s
 const faults = [];
 let checks = 0;
 const fault = (words) => { faults.push(words); console.log(`FAULT ${words}`); };
+
+// Every page as the desk sent it, for the checker of HTML; the same page of many users is one.
+const kept = new Set();
+async function keep(answer) {
+  if (!HTML || !(answer.headers()["content-type"] ?? "").startsWith("text/html")) return;
+  const text = await answer.text().catch(() => "");
+  const plain = text.replace(/name="csrf" value="[^"]*"/g, 'name="csrf" value="x"');
+  const name = createHash("sha256").update(plain).digest("hex").slice(0, 12);
+  if (!text || kept.has(name)) return;
+  kept.add(name);
+  const path = new URL(answer.url()).pathname.replaceAll("/", "-").slice(1) || "docket";
+  writeFileSync(join(HTML, `${answer.status()}-${path}-${name}.html`), text);
+}
+if (HTML) mkdirSync(HTML, { recursive: true });
+const open = browser.newContext.bind(browser);
+browser.newContext = async (...more) => {
+  const context = await open(...more);
+  context.on("response", keep);
+  return context;
+};
 
 async function become(context, user) {
   const page = await context.newPage();
@@ -150,6 +171,70 @@ for (const [user, paths] of [
     await shot(again, `answers-${name}-page`);
   }
   await checked.close();
+}
+
+// One step for many cases, by keyboard alone and without scripts: picked, looked at, done.
+{
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await become(context, "d.okafor");
+  const box = page.locator("tbody input[name=pick]");
+  for (const n of [0, 1]) {
+    await box.nth(n).focus();
+    await page.keyboard.press("Space");
+  }
+  await page.locator("#step").focus();
+  await page.keyboard.type("Record a notice"); // as its label begins
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.locator("#many-kind").focus();
+  await page.keyboard.type("third_country");
+  await page.keyboard.press("Enter");
+  const tried = await page.locator("[role=status]").innerText();
+  if (!tried.includes("Nothing is done yet") || !tried.includes("To be done: 2")) fault(`many: ${tried}`);
+  await shot(page, "many-verdicts");
+  await page.locator("[role=status] button").focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Done: 2").waitFor({ timeout: 10000 }).catch(() => fault("many: not done"));
+  await context.close();
+  const checked = await browser.newContext({ bypassCSP: true });
+  const again = await become(checked, "d.okafor");
+  for (const step of ["hold", "custody", "close", "advance"]) {
+    await again.goto(`${DESK}/?pick=all`);
+    await again.locator("#step").selectOption(step);
+    await again.getByRole("button", { name: "Go on" }).click();
+    await check(again, `many ${step}`);
+    await shot(again, `many-${step}`);
+    if (step !== "close") continue;
+    await again.locator("#many-outcome").selectOption({ index: 1 });
+    await again.locator("#many-reason").fill("because <b>");
+    await again.getByRole("button", { name: "Show what would become" }).click();
+    await again.locator("#rows").waitFor();
+    await check(again, "many verdicts");
+  }
+  await checked.close();
+}
+
+// Two plans side by side, made at the desk: what was planned before a hold, and after it.
+{
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await become(context, "p.novak");
+  for (const flights of ["F900002", "F900003"]) {
+    await page.goto(`${DESK}/plans?flights=${flights}`);
+    await page.getByRole("button", { name: "Plan", exact: true }).click();
+    await page.waitForURL(`${DESK}/plans`);
+    const told = await page.locator("[role=status]").innerText().catch(() => page.locator("main").innerText());
+    if (!told.includes("is kept")) fault(`plans, ${flights}: ${told.slice(0, 200)}`);
+  }
+  await check(page, "plans");
+  await shot(page, "plans");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByText("Whom they treat differently").waitFor();
+  await check(page, "two plans");
+  await shot(page, "two-plans");
+  await page.goto(`${DESK}/plans?flights=none`);
+  await page.getByRole("button", { name: "Plan", exact: true }).click();
+  await check(page, "plans, refused");
+  await context.close();
 }
 
 // A case as it was known: from its history to an instant, in light and dark.

@@ -1,10 +1,14 @@
 //! Plans of windows of flights: kept with their reasons, made again the same, and seated through
 //! the gate.
 
+use std::process::Command;
+
 use domain::Known;
 use operations::planning::{Window, WindowPlan};
-use planner::Control;
+use planner::{Budget, Control, Instance, Problem, Replanner, samples, solve};
+use serde_json::{Value, json};
 
+use crate::program::program;
 use crate::support::small::{BUILDER, COURTS, case_id, family, flight_id, ready, stay};
 use crate::support::{World, actor, worlds};
 
@@ -96,4 +100,61 @@ async fn rounds_are_counted_once_a_day_and_bring_the_next_seat() {
         assert!(matches!(rounds(&second), Some(0 | 2)), "{:?}", rounds(&second));
         assert!(world.ops.planned(&case_id("P404")).await.unwrap().is_none());
     }
+}
+
+/// What the real program answers, in JSON.
+fn told(arguments: &[&str]) -> Value {
+    let output = Command::new(program()).arg("--json").args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_sets_two_kept_plans_side_by_side() {
+    for world in worlds("plansides").await {
+        full(&world).await;
+        let first = planned(&world).await;
+        let held = first.outcomes.iter().find(|out| out.flight.is_some()).unwrap().case.clone();
+        world.ops.place_hold(&held, stay("H1"), &actor(COURTS), None).await.unwrap();
+        let second = planned(&world).await;
+        let url = ["--database-url", &world.url];
+        let asked = [&url[..], &["manifest", "compare", &first.id, &second.id]].concat();
+        let both = told(&asked);
+        let side = |name: &str, key: &str| both.get(name).and_then(|side| side.get(key)).cloned();
+        for (name, plan) in [("first", &first), ("second", &second)] {
+            assert_eq!(side(name, "plan"), Some(json!(plan.id)), "{}: {both}", world.name);
+            assert_eq!(side(name, "objective"), Some(json!(plan.objective)));
+        }
+        let listed = both.get("only_first").and_then(Value::as_array).unwrap();
+        assert!(listed.contains(&json!(held)), "{both}");
+        assert_eq!(both.get("flights"), Some(&json!([["F1", 20, 20]])), "{both}");
+    }
+}
+
+#[test]
+fn the_program_sets_two_solutions_of_one_instance_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let problem = Problem::new(&Instance::from_json(samples::ONE_FLIGHT).unwrap()).unwrap();
+    let best = solve(&problem, &Budget::default(), &mut |_| Control::Continue);
+    let mut fewer = best.clone();
+    let left = fewer.chosen.pop().unwrap();
+    fewer.objective = Replanner::new(&problem, &fewer).unwrap().objective();
+    let mut lying = fewer.clone();
+    lying.objective += 1;
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("instance.json"), samples::ONE_FLIGHT).unwrap();
+    for (name, plan) in [("best.json", &best), ("fewer.json", &fewer), ("lying.json", &lying)] {
+        std::fs::write(path(name), serde_json::to_vec(plan).unwrap()).unwrap();
+    }
+    let instance = path("instance.json");
+    let both = told(&["plan", &instance, "--compare", &path("best.json"), &path("fewer.json")]);
+    assert_eq!(both.get("only_first"), Some(&json!([left[0]])), "{both}");
+    let worth = |name: &str| both.get(name).and_then(|side| side.get("objective")).cloned();
+    assert_eq!(worth("first"), Some(json!(best.objective)));
+    assert_eq!(worth("second"), Some(json!(fewer.objective)));
+    assert!(fewer.objective < best.objective);
+    // A solution that says more than it is worth is none.
+    let lie = ["plan", &instance, "--compare", &path("best.json"), &path("lying.json")];
+    let output = Command::new(program()).args(lie).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
 }

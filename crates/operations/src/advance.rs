@@ -24,7 +24,7 @@ pub struct Advanced {
 }
 
 impl Operations {
-    /// Takes one case as far as it gets by itself.
+    /// Takes one case as far as it gets by itself; in a rehearsal, says where the first step leads.
     pub async fn advance(
         &self,
         id: &CaseId,
@@ -36,6 +36,9 @@ impl Operations {
         while let Some(case) = cases.pop() {
             let stage = case.value.stage.name();
             let waits = match next_step(self, agency, &case.value, actor, self.clock.now()) {
+                Next::Step(changes, _) if self.is_rehearsal() => {
+                    return Ok((changes.applied_to(&case.value).stage.name(), None));
+                }
                 Next::Step(..) => None,
                 Next::Wait(refusal) => Some(Some(refusal)),
                 Next::Rest => Some(None),

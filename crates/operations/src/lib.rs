@@ -81,12 +81,14 @@ pub struct Operations {
     second: Option<Actor>,
     /// The version that a person saw of what they change; none for feeds and batches.
     seen: Option<Version>,
+    /// Whether everything but the commit is done.
+    rehearse: bool,
 }
 
 impl Operations {
     /// Operations on `store` under `rules`.
     pub fn new(store: Store, rules: Arc<Rulebook>, clock: Clock) -> Self {
-        Self { store, rules, clock, second: None, seen: None }
+        Self { store, rules, clock, second: None, seen: None, rehearse: false }
     }
 
     /// The same, with `second` approving what the actor requests.
@@ -101,6 +103,18 @@ impl Operations {
     #[must_use]
     pub fn having_seen(&self, seen: Option<Version>) -> Self {
         Self { seen, ..self.clone() }
+    }
+
+    /// The same operations up to their commit: loaded, judged and decided as ever, and nothing is
+    /// changed. For those that end in one commit, which is what a person does to one case.
+    #[must_use]
+    pub fn rehearsal(&self) -> Self {
+        Self { rehearse: true, ..self.clone() }
+    }
+
+    /// Whether nothing is changed.
+    pub fn is_rehearsal(&self) -> bool {
+        self.rehearse
     }
 
     /// Refuses unless nobody saw another version than the one that was loaded.

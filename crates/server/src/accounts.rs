@@ -156,8 +156,10 @@ pub(crate) async fn check_password(
         Ok(user) => store.account(&user).await?,
         Err(_) => None,
     };
-    if account.as_ref().and_then(|account| account.locked_until).is_some_and(|until| now < until) {
-        return Err(Failure::TooMany);
+    let locked = account.as_ref().and_then(|account| account.locked_until);
+    if let Some(until) = locked.filter(|until| now < *until) {
+        let wait = until.duration_since(now).as_secs();
+        return Err(Failure::TooMany { wait: u64::try_from(wait).unwrap_or(0).saturating_add(1) });
     }
     let permit = Arc::clone(&desk.checks).acquire_owned().await;
     let hash = account.as_ref().and_then(|account| account.password.clone());

@@ -9,7 +9,11 @@ use tokio::sync::{Mutex, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::limit::{Limits, Meter};
 use crate::live;
+#[cfg(feature = "oidc")]
+use crate::oidc::Provider;
+use crate::oidc::{OidcFault, OidcSettings};
 use crate::policy::{Policies, PolicyError};
 use crate::seen::{self, SeenLog, SeenWriter};
 
@@ -29,6 +33,9 @@ pub enum DeskError {
     /// Its policies cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The provider that people sign in by cannot be used.
+    #[error(transparent)]
+    Provider(#[from] OidcFault),
 }
 
 /// What every handler is given. Cheap to clone.
@@ -41,7 +48,14 @@ pub struct Desk {
     pub(crate) wall: Clock,
     /// Checks of passwords that may run at once.
     pub(crate) checks: Arc<Semaphore>,
+    pub(crate) meter: Arc<Meter>,
+    /// Windows of flights that may be planned at once.
+    pub(crate) planning: Arc<Semaphore>,
     pub(crate) seen: SeenLog,
+    provider_name: Option<Arc<str>>,
+    /// Who signs people in besides the desk itself.
+    #[cfg(feature = "oidc")]
+    pub(crate) provider: Option<Arc<Provider>>,
     pub(crate) stop: CancellationToken,
     streams: CancellationToken,
     pulse: watch::Sender<u64>,
@@ -58,7 +72,12 @@ impl Desk {
             settings,
             wall: Clock::System,
             checks: Arc::new(Semaphore::new(CHECKS)),
+            meter: Arc::new(Meter::new(Limits::default())),
+            planning: Arc::new(Semaphore::new(1)),
             seen,
+            provider_name: None,
+            #[cfg(feature = "oidc")]
+            provider: None,
             stop: CancellationToken::new(),
             streams: CancellationToken::new(),
             pulse: watch::Sender::new(0),
@@ -66,13 +85,45 @@ impl Desk {
         })
     }
 
+    /// The same, at which clients may ask for so much.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { meter: Arc::new(Meter::new(limits)), ..self }
+    }
+
+    /// The same, where people may also sign in by the provider of `settings`.
+    #[cfg(feature = "oidc")]
+    pub fn with_provider(self, settings: OidcSettings) -> Result<Self, DeskError> {
+        let provider_name = Some(settings.name.as_str().into());
+        Ok(Self { provider: Some(Provider::new(settings)?), provider_name, ..self })
+    }
+
+    /// Refused: this program cannot do it.
+    #[cfg(not(feature = "oidc"))]
+    pub fn with_provider(self, _: OidcSettings) -> Result<Self, DeskError> {
+        Err(OidcFault::NotBuilt.into())
+    }
+
+    /// What people call the provider, if there is one.
+    pub(crate) fn provider_name(&self) -> Option<&str> {
+        self.provider_name.as_deref()
+    }
+
     /// The present, as decisions see it.
     pub(crate) fn now(&self) -> Moment {
         self.ops.clock.now()
     }
 
+    /// The same desk, at which everything is decided and nothing is changed.
+    pub(crate) fn rehearsal(&self) -> Self {
+        Self { ops: self.ops.rehearsal(), ..self.clone() }
+    }
+
     /// Tells open pages to look again.
     pub(crate) fn changed(&self) {
+        if self.ops.is_rehearsal() {
+            return;
+        }
         self.pulse.send_modify(|beat| *beat = beat.wrapping_add(1));
     }
 

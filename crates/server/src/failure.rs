@@ -1,6 +1,6 @@
 //! Why something was not done: what pages show and what the API answers come from here.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use domain::{KeyError, Refusal, Version};
 use operations::OperationError;
 use persistence::StoreError;
@@ -63,9 +63,12 @@ pub(crate) enum Failure {
     /// Others kept changing it.
     #[error("{0}")]
     Busy(String),
-    /// Too many wrong passwords.
-    #[error("too many wrong passwords; try again later")]
-    TooMany,
+    /// More was asked for than one may, or too many passwords were wrong.
+    #[error("too much was asked for; try again in {wait} s")]
+    TooMany {
+        /// Seconds to wait.
+        wait: u64,
+    },
     /// Something broke. It was logged.
     #[error("something went wrong; it was noted")]
     Broken,
@@ -89,7 +92,7 @@ impl Failure {
             Self::Refused(_) | Self::KeyInFlight => StatusCode::CONFLICT,
             Self::Changed { .. } => StatusCode::PRECONDITION_FAILED,
             Self::VersionMissing => StatusCode::PRECONDITION_REQUIRED,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -111,9 +114,14 @@ impl Failure {
             Self::KeyOther => "key-used",
             Self::KeyInFlight => "key-in-flight",
             Self::Busy(_) => "busy",
-            Self::TooMany => "too-many",
+            Self::TooMany { .. } => "too-many",
             Self::Broken => "broken",
         }
+    }
+
+    /// When to try again, as the answer's header says it.
+    pub(crate) fn retry_after(&self) -> Option<HeaderValue> {
+        if let Self::TooMany { wait } = self { Some((*wait).into()) } else { None }
     }
 
     /// What its kind is called.
@@ -132,7 +140,7 @@ impl Failure {
             Self::KeyOther => "The key was used for something else",
             Self::KeyInFlight => "Being answered",
             Self::Busy(_) => "Busy",
-            Self::TooMany => "Too many attempts",
+            Self::TooMany { .. } => "Too many attempts",
             Self::Broken => "Something went wrong",
         }
     }

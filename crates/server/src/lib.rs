@@ -14,7 +14,9 @@ mod extract;
 mod failure;
 mod fields;
 mod figures;
+mod limit;
 mod live;
+mod oidc;
 mod pages;
 mod password;
 mod policy;
@@ -30,9 +32,13 @@ mod text;
 mod view;
 mod who;
 
+pub use axum::http::HeaderName;
+
 pub use accounts::{AccountError, NewToken, TokenAsked, issue_token, set_account};
 pub use desk::{Desk, DeskError, Settings};
 pub use figures::figures;
+pub use limit::Limits;
+pub use oidc::{Entitled, HAS_OIDC, OidcFault, OidcSettings, RoleMap, RoleMapFault};
 pub use password::{PasswordFault, hash_password};
 pub use policy::{Act, PolicyError, Scope};
 pub use router::router;

@@ -39,6 +39,10 @@ pub(crate) struct Problem {
     /// Fields that cannot be used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<Fault>,
+    /// Seconds to wait before it is tried again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) retry_after: Option<u64>,
     /// The version that it has now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -78,9 +82,11 @@ impl Problem {
             barred: Vec::new(),
             errors: Vec::new(),
             version: None,
+            retry_after: None,
         };
         match failure {
             Failure::Denied(denied) => problem.policy = Some(denied.policy.clone()),
+            Failure::TooMany { wait } => problem.retry_after = Some(*wait),
             Failure::Invalid(faults) => problem.errors.clone_from(faults),
             // What was sent is no tag of ours: there is no version to compare with.
             Failure::Changed { now, .. } => problem.version = Some(now.0).filter(|now| *now > 0),
@@ -104,7 +110,6 @@ impl Problem {
             | Failure::KeyOther
             | Failure::KeyInFlight
             | Failure::Busy(_)
-            | Failure::TooMany
             | Failure::Broken => (),
         }
         problem
@@ -119,7 +124,11 @@ fn barred_person(case: &CaseId, reasons: &[domain::Reason]) -> BarredPerson {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let wait = self.retry_after;
         let mut response = (status, Json(self)).into_response();
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, wait.into());
+        }
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         if status == StatusCode::UNAUTHORIZED {

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::policy::Act;
 use crate::problem::Problem;
 use crate::who::SignedIn;
-use crate::{api, assets, pages, request};
+use crate::{api, assets, limit, pages, request};
 
 /// The most bytes of a body: forms and JSON are small, and nothing else is taken.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -30,14 +30,16 @@ pub fn router(desk: Desk) -> Router {
         .merge(pages::routes())
         .merge(api::routes(&desk))
         .merge(assets::routes())
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready))
         .fallback(nothing)
         .layer(CompressionLayer::new().gzip(true));
     // A stream is not compressed: each word of it goes out at once.
     let streams = Router::new().route("/events", get(events));
+    let limit = middleware::from_fn_with_state(desk.clone(), limit::around);
     answers
         .merge(streams)
+        .layer(limit)
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(request::panicked))
         .layer(middleware::from_fn(request::around))

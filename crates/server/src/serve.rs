@@ -50,7 +50,8 @@ pub async fn serve(
         ending.streams_end();
     };
     let app = router(desk.clone());
-    let service = app.into_make_service();
+    // Who asks is measured by where from.
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
     let answering = axum::serve(serving.listener, service).with_graceful_shutdown(signal);
     let stop = desk.streams_ended();
     tokio::select! {

@@ -147,7 +147,7 @@ async fn by_token(desk: &Desk, secret: &str) -> Result<Option<Who>, Failure> {
 }
 
 /// The value of the cookie `name`.
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()

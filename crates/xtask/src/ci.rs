@@ -2,11 +2,23 @@
 
 use anyhow::Result;
 
-use crate::{docs, process, test, tidy, workspace};
+use crate::{docs, outside, process, test, tidy, workspace};
 
 const FORMAT: &[&str] = &["fmt", "--all", "--check"];
 const LINT: &[&str] =
     &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+const LINT_FULL: &[&str] = &[
+    "clippy",
+    "-p",
+    "cli",
+    "--features",
+    "full",
+    "--all-targets",
+    "--locked",
+    "--",
+    "-D",
+    "warnings",
+];
 const DOC: &[&str] = &["doc", "--workspace", "--no-deps", "--locked"];
 
 pub(crate) fn run() -> Result<()> {
@@ -15,9 +27,12 @@ pub(crate) fn run() -> Result<()> {
     println!("\n== cargo xtask tidy");
     tidy::run()?;
     process::step(&mut process::cargo(LINT))?;
+    process::step(&mut process::cargo(LINT_FULL))?;
     process::step(process::cargo(DOC).env("RUSTDOCFLAGS", "-D warnings"))?;
     println!("\n== cargo xtask docs --check");
     docs::run(&["--check".to_owned()])?;
+    println!("\n== cargo xtask outside");
+    outside::run()?;
     println!("\n== cargo xtask test");
     test::run(&[])
 }
@@ -35,8 +50,10 @@ mod tests {
             cargo(FORMAT),
             cargo(&["xtask", "tidy"]),
             cargo(LINT),
+            cargo(LINT_FULL),
             format!("RUSTDOCFLAGS=\"-D warnings\" {}", cargo(DOC)),
             cargo(&["xtask", "docs", "--check"]),
+            cargo(&["xtask", "outside"]),
             cargo(&["xtask", "test"]),
         ];
         let steps: Vec<&str> = script.lines().filter(|line| line.contains("step cargo ")).collect();

@@ -15,6 +15,9 @@ use crate::{process, workspace};
 /// Where Debian and others put the browser.
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
+/// The program with everything that can be in it.
+pub(crate) const BUILD: &[&str] = &["build", "-p", "cli", "--features", "full", "--locked"];
+
 /// A desk over a demonstration of its own; ends with its owner.
 pub(crate) struct Demo {
     child: Child,
@@ -25,7 +28,7 @@ pub(crate) struct Demo {
 impl Demo {
     /// Starts it on `database` and waits until it says where it is.
     pub(crate) fn start(root: &Path, database: &str) -> Result<Self> {
-        process::step(&mut process::cargo(&["build", "-p", "cli", "--locked"]))?;
+        process::step(&mut process::cargo(BUILD))?;
         let mut child = Command::new(program(root))
             .args(["demo", "--port", "0", "--database-url"]) // with fewer people no flight is full
             .arg(database)
@@ -69,8 +72,21 @@ pub(crate) fn browse(arguments: &[String]) -> Result<()> {
     let root = workspace::root()?;
     let browser = BROWSERS.iter().find(|name| process::works(Command::new(name).arg("--version")));
     let browser = browser.context("no browser: install chromium, as Debian has it")?;
+    // Said at once: the checker of HTML comes last.
+    if !process::works(Command::new("java").arg("-version")) {
+        bail!(
+            "no java: the checker of HTML needs it; install default-jre-headless, as Debian has it"
+        );
+    }
     let folder = Scratch::new("browse")?;
-    let npm = ["install", "--no-audit", "--no-fund", "playwright-core@1", "axe-core@4.14.1"];
+    let npm = [
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "playwright-core@1",
+        "axe-core@4.14.1",
+        "vnu-jar@26.9.27",
+    ];
     process::step(Command::new("npm").args(npm).current_dir(folder.path()))?;
     let demo = Demo::start(&root, &folder.path().join("desk.db").to_string_lossy())?;
     let path = process::output(Command::new("which").arg(browser))?;
@@ -79,9 +95,26 @@ pub(crate) fn browse(arguments: &[String]) -> Result<()> {
         .arg(root.join("tests/browser/desk.mjs"))
         .env("DESK", &demo.address)
         .env("TOOLS", folder.path())
+        .env("HTML", folder.path().join("html"))
         .env("CHROMIUM", path.trim());
     if let Some(shots) = arguments.first() {
         script.env("SHOTS", shots);
     }
-    process::step(&mut script)
+    let seen = process::step(&mut script);
+    // Its pages are checked even if something else was wrong with them.
+    let checked = valid(folder.path());
+    seen.and(checked)
+}
+
+/// Every page that was seen is valid HTML, as the W3C's checker has it.
+fn valid(folder: &Path) -> Result<()> {
+    let html = folder.join("html");
+    println!("\n{} different pages for the checker of HTML", std::fs::read_dir(&html)?.count());
+    process::step(
+        Command::new("java")
+            .arg("-jar")
+            .arg(folder.join("node_modules/vnu-jar/build/dist/vnu.jar"))
+            .args(["--Werror", "--skip-non-html"])
+            .arg(&html),
+    )
 }

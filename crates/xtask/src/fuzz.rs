@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// A token for one user, good for everything.
-fn token(root: &Path, database: &str, (user, role): (&str, &str)) -> Result<String> {
+pub(crate) fn token(root: &Path, database: &str, (user, role): (&str, &str)) -> Result<String> {
     let mut token = Command::new(program(root));
     token.args(["user", "token", user, "--role", role, "--json", "--database-url", database]);
     for scope in ["read", "holds", "cases", "flights"] {

@@ -7,12 +7,15 @@
 
 mod bench;
 mod ci;
+mod client;
 mod desk;
 mod docs;
 mod fuzz;
+mod outside;
 mod postgres;
 mod process;
 mod scratch;
+mod sign_in;
 mod test;
 mod tidy;
 mod workspace;
@@ -30,6 +33,9 @@ usage: cargo xtask <task> [arguments]
   ci              everything that CI runs, in the same order
   browse [DIR]    the desk in a real browser, with axe; screenshots go to DIR
   fuzz-api […]    schemathesis against the desk's description; arguments go to it
+  client          a generated client and the guide's commands against a demonstration
+  sign-in         sign-in by a real provider of OpenID Connect, and everything that can be wrong
+  outside         the last two together, as CI runs them
   bench           how to run the project's own benchmarks
 ";
 
@@ -55,6 +61,9 @@ fn run() -> Result<()> {
         "ci" => ci::run(),
         "browse" => desk::browse(&rest),
         "fuzz-api" => fuzz::run(&rest),
+        "client" => client::run(),
+        "sign-in" => sign_in::run(),
+        "outside" => outside::run(),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -73,6 +73,8 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
             ("/flights/F1/strike", vec!["case", "reason", "detail"]),
             ("/flights/F1/cancel", vec!["reason"]),
             ("/flights/F1/reopen", vec!["words"]),
+            ("/many", vec!["pick", "step", "stage", "kind", "document", "reason"]),
+            ("/plans", vec!["flights"]),
             ("/flights/F1/hand-over", vec!["receipt"]),
             ("/holds/new", vec!["case", "kind", "document", "country", "from", "to", "docket"]),
         ];
@@ -102,6 +104,10 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
                     format!("/search?text={text}&stage={text}&country={text}&after={text}"),
                     format!("/holds?kind={text}&country={text}&after={text}"),
                     format!("/holds/new?case={text}"),
+                    format!("/?after={text}&from={text}&pick={text}"),
+                    format!("/plans?flights={text}"),
+                    format!("/plans/compare?first={text}&second={text}"),
+                    format!("/sign-in/provider/return?code={text}&state={text}&error={text}"),
                     format!("/sign-in?next={text}"),
                     format!("/audit?subject={text}"),
                 ] {

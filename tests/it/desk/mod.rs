@@ -3,10 +3,15 @@
 mod answers;
 mod api;
 mod hostile;
+mod keys;
+mod limits;
+mod many;
 mod pages;
 mod past;
 mod permissions;
+mod plans;
 mod safety;
+mod security;
 mod sign_in;
 
 use axum::Router;

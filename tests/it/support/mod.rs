@@ -18,7 +18,7 @@ pub(crate) struct World {
     /// Which database, for messages.
     pub(crate) name: &'static str,
     /// Where the database is.
-    url: String,
+    pub(crate) url: String,
     /// Vanishes with the world.
     _folder: tempfile::TempDir,
 }

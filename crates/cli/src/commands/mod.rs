@@ -23,6 +23,7 @@ mod migrate;
 mod mrz;
 mod paxlst;
 mod plan;
+mod provider;
 mod report;
 mod serve;
 mod statement;

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 
 use anyhow::Result;
-use operations::Operations;
-use server::{Desk, Serving, Settings};
+use server::{Desk, HeaderName, Limits, Serving, Settings};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Done};
+use crate::commands::provider::Provider;
 use crate::commands::worker;
 use crate::error::bad;
 use crate::open::{self, Empty};
@@ -21,10 +21,24 @@ pub(crate) struct Serve {
     /// Without the worker: others run it
     #[arg(long)]
     no_worker: bool,
+    /// Requests a second that one client may make; 0 for any number
+    #[arg(long, env = "CASEFLIGHT_REQUESTS_PER_SECOND", default_value_t = 100, value_name = "N")]
+    requests_per_second: u32,
+    /// Header in which the proxy in front says who asks, such as x-forwarded-for
+    #[arg(long, env = "CASEFLIGHT_CLIENT_HEADER", value_name = "NAME")]
+    client_header: Option<HeaderName>,
+    #[command(flatten)]
+    provider: Provider,
 }
 
 pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     let ops = open::operations_on(app, Empty::Fine).await?;
+    let limits = Limits {
+        requests_per_second: Some(serve.requests_per_second),
+        client_header: serve.client_header,
+    };
+    let desk = Desk::new(ops.clone(), Settings { demo: false })?.with_limits(limits);
+    let desk = serve.provider.at(desk)?;
     let serving = listen(&serve.bind).await?;
     let stop = CancellationToken::new();
     let working = async {
@@ -34,7 +48,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
         Ok::<_, anyhow::Error>(())
     };
     let answering = async {
-        let done = answer(app, ops.clone(), serving, Settings { demo: false }).await;
+        let done = answer(app, desk, serving, false).await;
         stop.cancel();
         done
     };
@@ -55,16 +69,10 @@ pub(super) async fn listen(address: &str) -> Result<Serving> {
 }
 
 /// Serves the desk until somebody interrupts it.
-pub(super) async fn answer(
-    app: &App,
-    ops: Operations,
-    serving: Serving,
-    settings: Settings,
-) -> Result<()> {
+pub(super) async fn answer(app: &App, desk: Desk, serving: Serving, demo: bool) -> Result<()> {
     let address = serving.address();
-    let desk = Desk::new(ops, settings)?;
     app.out.say(format!("The desk is at http://{address}; Ctrl-C ends it."));
-    if !settings.demo && !address.ip().is_loopback() {
+    if !demo && !address.ip().is_loopback() {
         app.out.say(
             "It does not speak TLS itself: browsers sign in only over HTTPS, so put a proxy in \
              front of it.",

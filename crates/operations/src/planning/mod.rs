@@ -2,6 +2,7 @@
 //! seated through the gate like any other seat.
 
 mod ask;
+mod compare;
 mod draft;
 mod instance;
 mod keep;
@@ -13,10 +14,12 @@ use domain::gate::{Company, Trip};
 use domain::{Actor, CaseId, Flight, FlightId, FlightStatus, PersonId};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use planner::{Budget, Control, Problem, Progress, Worth, solve};
+pub use planner::Control;
+use planner::{Budget, Problem, Progress, Worth, solve};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use ask::answers;
+pub use compare::{PlanComparison, PlanSide};
 pub use keep::Recheck;
 pub(crate) use one::choose;
 

@@ -13,6 +13,21 @@ struct Key {
     id: String,
 }
 
+#[derive(FromQueryResult)]
+struct Wait {
+    id: String,
+    waiting_since: Option<String>,
+}
+
+/// A case in the order of waiting: also where a page of that order ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Whose case.
+    pub case: CaseId,
+    /// The first day of the present custody, as it is written; none if nobody knows it.
+    pub since: Option<String>,
+}
+
 impl Store {
     /// Holds that have not ended by `at`, as last recorded, of open cases after `after`; of one
     /// office, or of all. A case's holds stand together: the last case is left out if its holds
@@ -53,26 +68,65 @@ impl Store {
         Ok(holds)
     }
 
-    /// Open cases of `office`, or of all, that have waited longest.
+    /// Open cases of `office`, or of all, those that have waited longest first and those of whom
+    /// nobody knows since when last; those after `after`, at most `limit`.
     pub async fn longest_waiting(
         &self,
         office: Option<&str>,
+        after: Option<&Waiting>,
         limit: u64,
-    ) -> Result<Vec<CaseId>, StoreError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let statement = match office {
-            Some(office) => self.statement(
-                "SELECT id FROM cases WHERE office = ? AND is_open \
-                 AND stage <> 'departed' ORDER BY waiting_since, id LIMIT ?",
-                [office.into(), limit.into()],
-            ),
-            None => self.statement(
-                "SELECT id FROM cases WHERE is_open AND stage <> 'departed' \
-                 ORDER BY waiting_since, id LIMIT ?",
-                [limit.into()],
-            ),
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut found = Vec::new();
+        if after.is_none_or(|after| after.since.is_some()) {
+            found = self.waiting(office, true, after, limit).await?;
+        }
+        let left = limit.saturating_sub(u64::try_from(found.len()).unwrap_or(limit));
+        if left > 0 {
+            let after = after.filter(|after| after.since.is_none());
+            found.extend(self.waiting(office, false, after, left).await?);
+        }
+        Ok(found)
+    }
+
+    /// Those of whom it is known since when they wait, or the others.
+    async fn waiting(
+        &self,
+        office: Option<&str>,
+        is_known: bool,
+        after: Option<&Waiting>,
+        limit: u64,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut sql = "SELECT id, waiting_since FROM cases WHERE is_open AND stage <> 'departed' \
+                       AND waiting_since IS "
+            .to_owned();
+        sql.push_str(if is_known { "NOT NULL" } else { "NULL" });
+        let mut values: Vec<Value> = Vec::new();
+        if let Some(office) = office {
+            sql.push_str(" AND office = ?");
+            values.push(office.into());
+        }
+        if let Some(Waiting { case, since }) = after {
+            if let Some(since) = since {
+                sql.push_str(" AND (waiting_since, id) > (?, ?)");
+                values.push(since.as_str().into());
+            } else {
+                sql.push_str(" AND id > ?");
+            }
+            values.push(case.as_str().into());
+        }
+        sql.push_str(if is_known {
+            " ORDER BY waiting_since, id LIMIT ?"
+        } else {
+            " ORDER BY id LIMIT ?"
+        });
+        values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+        let rows = Wait::find_by_statement(self.statement(&sql, values)).all(&self.reader).await?;
+        let read = |row: Wait| {
+            let case = CaseId::new(&row.id)
+                .map_err(|_| StoreError::inconsistent("cases", "id", &row.id))?;
+            Ok(Waiting { case, since: row.waiting_since })
         };
-        self.case_keys(statement).await
+        rows.into_iter().map(read).collect()
     }
 
     /// Open cases of nationals of `country` whose own state was asked about them, after `after`.

@@ -4,12 +4,17 @@ use std::collections::HashMap;
 
 use domain::{Flight, FlightId};
 use jiff::Timestamp;
-use sea_orm::{EntityTrait, Value};
+use sea_orm::{EntityTrait, FromQueryResult, Value};
 
 use crate::chain::micros;
 use crate::entity::{flight, line};
 use crate::map::flight_from_rows;
-use crate::{Loaded, Store, StoreError};
+use crate::{Dialect, Loaded, Store, StoreError};
+
+#[derive(FromQueryResult)]
+struct Key {
+    id: String,
+}
 
 impl Store {
     /// The flight `id`.
@@ -31,6 +36,48 @@ impl Store {
     ) -> Result<Vec<Loaded<Flight>>, StoreError> {
         let values = vec![micros(from).into(), micros(to).into()];
         self.flights_where("departs_at >= ? AND departs_at < ?", values).await
+    }
+
+    /// Flights that have still to leave, by departure, at most `limit`.
+    pub async fn flights_ahead(&self, limit: u64) -> Result<Vec<Loaded<Flight>>, StoreError> {
+        let sql = "SELECT id FROM flights WHERE status IN ('scheduled', 'sealed', 'boarding') \
+                   ORDER BY departs_at IS NULL, departs_at, id LIMIT ?";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.flights_listed(sql, vec![limit.into()]).await
+    }
+
+    /// Flights with a stop order that nobody acknowledged, and the latest `limit` of those whose
+    /// orders all were. Those without any are not even read.
+    pub async fn flights_with_stop_orders(
+        &self,
+        limit: u64,
+    ) -> Result<Vec<Loaded<Flight>>, StoreError> {
+        // As they are written: within a text the quotes would be escaped.
+        let (some, open) = (r#""stop_orders":[{"#, r#""acknowledged":null"#);
+        let at = match self.dialect() {
+            Dialect::Sqlite => "instr",
+            Dialect::Postgres => "strpos",
+        };
+        let has = format!("{at}(facts, ?) > 0");
+        let sql = format!("SELECT id FROM flights WHERE {has} AND {has}");
+        let mut found = self.flights_listed(&sql, vec![some.into(), open.into()]).await?;
+        let sql = format!(
+            "SELECT id FROM flights WHERE {has} AND NOT {has} ORDER BY departs_at DESC, id LIMIT ?"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let values = vec![some.into(), open.into(), limit.into()];
+        found.extend(self.flights_listed(&sql, values).await?);
+        Ok(found)
+    }
+
+    async fn flights_listed(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Loaded<Flight>>, StoreError> {
+        let keys = Key::find_by_statement(self.statement(sql, values)).all(&self.reader).await?;
+        let list = self.list(keys.iter().map(|key| key.id.as_str()));
+        self.flights_where(&format!("id {}", self.in_list()), vec![list]).await
     }
 
     async fn flights_where(

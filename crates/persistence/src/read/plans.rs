@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{CaseId, FlightId};
 use jiff::Timestamp;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, FromQueryResult};
 
 use crate::chain::micros;
 use crate::entity::{plan, plan_case};
@@ -32,6 +32,30 @@ pub struct StoredPlan {
     pub input: String,
     /// What came out, as JSON.
     pub body: String,
+}
+
+/// A proposal in a list, without what was asked and answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanHead {
+    /// Key.
+    pub id: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Who asked for it.
+    pub made_by: String,
+    /// What it is worth, in dollars.
+    pub objective: i64,
+    /// No plan is worth more, in dollars.
+    pub bound: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Head {
+    id: String,
+    made_at: i64,
+    made_by: String,
+    objective: i64,
+    bound: i64,
 }
 
 /// What a plan meant for one case.
@@ -67,6 +91,21 @@ impl Store {
         let statement = self.statement(sql, [limit.into()]);
         let rows = plan::Entity::find().from_raw_sql(statement).all(&self.reader).await?;
         rows.into_iter().map(stored).collect()
+    }
+
+    /// The latest `limit` plans as a list shows them: their inputs are large.
+    pub async fn plan_heads(&self, limit: u64) -> Result<Vec<PlanHead>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let sql = "SELECT id, made_at, made_by, objective, bound FROM plans \
+                   ORDER BY made_at DESC, id LIMIT ?";
+        let statement = self.statement(sql, [limit.into()]);
+        let rows = Head::find_by_statement(statement).all(&self.reader).await?;
+        let head = |row: Head| {
+            let made_at = instant(row.made_at, "plans", "made_at", &row.id)?;
+            let Head { id, made_by, objective, bound, .. } = row;
+            Ok(PlanHead { id, made_at, made_by, objective, bound })
+        };
+        rows.into_iter().map(head).collect()
     }
 
     /// What the latest plan that looked at `case` meant for it.

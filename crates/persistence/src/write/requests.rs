@@ -42,16 +42,29 @@ struct Row {
 }
 
 impl Store {
-    /// Begins the request of `user` under `key`, unless it was begun before.
+    /// Begins the request of `user` under `key`, unless it was begun before. One that was begun
+    /// before `given_up` and has no answer was lost with its server: the key is free again.
     pub async fn begin_request(
         &self,
         (user, key): (&str, &str),
         request_hash: &str,
-        at: Timestamp,
+        (at, given_up): (Timestamp, Timestamp),
     ) -> Result<Begun, StoreError> {
         let sql = "INSERT INTO desk_requests (user_id, key, request_hash, at) \
                    VALUES (?, ?, ?, ?) ON CONFLICT (user_id, key) DO NOTHING";
         let values = vec![user.into(), key.into(), request_hash.into(), micros(at).into()];
+        if self.change(sql, values).await? > 0 {
+            return Ok(Begun::New);
+        }
+        let sql = "UPDATE desk_requests SET request_hash = ?, at = ? \
+                   WHERE user_id = ? AND key = ? AND status IS NULL AND at < ?";
+        let values = vec![
+            request_hash.into(),
+            micros(at).into(),
+            user.into(),
+            key.into(),
+            micros(given_up).into(),
+        ];
         if self.change(sql, values).await? > 0 {
             return Ok(Begun::New);
         }
@@ -75,14 +88,15 @@ impl Store {
         }))
     }
 
-    /// Keeps the answer.
+    /// Keeps the answer to the request that was begun `at`.
     pub async fn keep_answer(
         &self,
         (user, key): (&str, &str),
+        at: Timestamp,
         answer: &KeptAnswer,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE desk_requests SET status = ?, kind = ?, etag = ?, body = ? \
-                   WHERE user_id = ? AND key = ? AND status IS NULL";
+                   WHERE user_id = ? AND key = ? AND at = ? AND status IS NULL";
         let values = vec![
             i64::from(answer.status).into(),
             answer.kind.as_str().into(),
@@ -90,14 +104,20 @@ impl Store {
             answer.body.as_str().into(),
             user.into(),
             key.into(),
+            micros(at).into(),
         ];
         self.change(sql, values).await.map(drop)
     }
 
-    /// Forgets a request that failed: it may be sent again.
-    pub async fn forget_request(&self, (user, key): (&str, &str)) -> Result<(), StoreError> {
-        let sql = "DELETE FROM desk_requests WHERE user_id = ? AND key = ? AND status IS NULL";
-        self.change(sql, vec![user.into(), key.into()]).await.map(drop)
+    /// Forgets the request that was begun `at` and failed: it may be sent again.
+    pub async fn forget_request(
+        &self,
+        (user, key): (&str, &str),
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "DELETE FROM desk_requests \
+                   WHERE user_id = ? AND key = ? AND at = ? AND status IS NULL";
+        self.change(sql, vec![user.into(), key.into(), micros(at).into()]).await.map(drop)
     }
 
     /// Forgets requests begun before `at`.

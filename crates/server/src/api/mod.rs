@@ -5,14 +5,17 @@ mod answers;
 mod boarding;
 mod case_steps;
 mod cases;
+mod described;
 mod documents;
 mod feed;
 mod flights;
 mod headers;
 mod holds;
 mod manifests;
+mod many;
 mod once;
 mod past;
+mod plans;
 mod problems;
 mod reports;
 mod stop_orders;
@@ -24,14 +27,12 @@ use axum::{Json, Router, middleware};
 use domain::Version;
 use serde::Serialize;
 use utoipa::OpenApi;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
+
+use described::Token;
 
 use crate::desk::Desk;
 use crate::extract::etag;
-use crate::fields::LONGEST;
 use crate::problem::{ApiFailure, Problem};
 
 /// What an API handler answers.
@@ -51,48 +52,14 @@ pub(super) const LARGEST_PAGE: u64 = 200;
     ),
     components(schemas(Problem)),
     security(("token" = [])),
-    modifiers(&Token, &Words)
+    modifiers(&Token)
 )]
 struct Description;
 
-struct Token;
-
-impl utoipa::Modify for Token {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let components = openapi.components.get_or_insert_default();
-        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        components.add_security_scheme("token", scheme);
-    }
-}
-
-/// What is true of every text that somebody sends: its greatest length, and that one which must
-/// be there is not empty.
-struct Words;
-
-impl utoipa::Modify for Words {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let schemas = openapi.components.iter_mut().flat_map(|all| all.schemas.values_mut());
-        for schema in schemas {
-            // Only what is sent to us refuses fields that it does not know.
-            let RefOr::T(Schema::Object(sent)) = schema else { continue };
-            if sent.additional_properties.is_none() {
-                continue;
-            }
-            for (name, field) in &mut sent.properties {
-                if let RefOr::T(Schema::Object(field)) = field
-                    && field.max_length.is_none()
-                {
-                    field.max_length = Some(LONGEST);
-                    field.min_length = sent.required.contains(name).then_some(1);
-                }
-            }
-        }
-    }
-}
-
 /// Every address of the API, and its description at `/openapi.json`.
 pub(crate) fn routes(desk: &Desk) -> Router<Desk> {
-    let (routes, description) = described().split_for_parts();
+    let (routes, mut description) = described().split_for_parts();
+    described::complete(&mut description);
     let text = description.to_json().unwrap_or_default();
     let text: &'static str = Box::leak(text.into_boxed_str());
     let described = Router::new().route(
@@ -112,11 +79,13 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(cases::routes())
             .merge(past::routes())
             .merge(case_steps::routes())
+            .merge(many::routes())
             .merge(holds::routes())
             .merge(documents::routes())
             .merge(answers::routes())
             .merge(flights::routes())
             .merge(manifests::routes())
+            .merge(plans::routes())
             .merge(boarding::routes())
             .merge(verdicts::routes())
             .merge(stop_orders::routes())

@@ -5,6 +5,7 @@ use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
 use persistence::{Begun, KeptAnswer};
 
 use crate::desk::Desk;
@@ -19,6 +20,9 @@ const KEY: &str = "idempotency-key";
 const AGAIN: &str = "idempotency-replayed";
 /// The most bytes of a request or an answer that is kept.
 const LARGEST: usize = 1024 * 1024;
+/// How long an answer may be in hand. After it the server that had it is gone, and the key is free:
+/// a change that it made is met by its version.
+const IN_HAND: SignedDuration = SignedDuration::from_mins(5);
 /// The longest key.
 const LONGEST_KEY: usize = 128;
 
@@ -65,7 +69,8 @@ async fn keyed(desk: &Desk, request: Request, next: Next) -> Result<Response, Ap
     let user = who.actor.user.to_string();
     let store = &desk.ops.store;
     let at = desk.wall.now().at();
-    match store.begin_request((&user, &key), &hash, at).await? {
+    let given_up = at.checked_sub(IN_HAND).unwrap_or(at);
+    match store.begin_request((&user, &key), &hash, (at, given_up)).await? {
         Begun::Other => return Err(Failure::KeyOther.into()),
         Begun::InFlight => return Err(Failure::KeyInFlight.into()),
         Begun::Answered(answer) => return Ok(again(answer)),
@@ -74,14 +79,14 @@ async fn keyed(desk: &Desk, request: Request, next: Next) -> Result<Response, Ap
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let (parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, LARGEST).await else {
-        store.forget_request((&user, &key)).await?;
+        store.forget_request((&user, &key), at).await?;
         return Err(Failure::Busy("the answer is too large to keep".to_owned()).into());
     };
     if parts.status.is_server_error() {
         // It may be sent again: nothing is known to have been done.
-        store.forget_request((&user, &key)).await?;
+        store.forget_request((&user, &key), at).await?;
     } else {
-        store.keep_answer((&user, &key), &kept(parts.status, &parts.headers, &body)).await?;
+        store.keep_answer((&user, &key), at, &kept(parts.status, &parts.headers, &body)).await?;
     }
     Ok(Response::from_parts(parts, Body::from(body)))
 }

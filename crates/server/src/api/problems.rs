@@ -18,6 +18,7 @@ const READ: &[(&str, &str)] = &[
     ("403", "A policy, or the token's scope, says no"),
     ("404", "There is no such thing"),
     ("422", "Fields that cannot be used"),
+    ("429", "Too much was asked for: see Retry-After"),
     ("500", "Something broke"),
     ("503", "Busy: try again"),
 ];

@@ -7,6 +7,8 @@ mod document;
 mod flight;
 mod hold;
 mod manifest;
+mod many;
+mod plan;
 mod schedule;
 mod statement;
 
@@ -34,6 +36,8 @@ pub(crate) use manifest::{
     Assign, Fill, Listed, Promote, Strike, Words, accept_late, assign, confirm, fill, promote,
     reopen_list, seal, strike,
 };
+pub(crate) use many::{Many, ManyDone, ManyStep, ManyVerdict, Picked, do_many};
+pub(crate) use plan::{MakePlan, PlanMade, make_plan};
 pub(crate) use schedule::{Schedule, schedule};
 pub(crate) use statement::{RecordStatement, record_statement};
 

@@ -111,7 +111,7 @@ mod tests {
             Failure::KeyOther,
             Failure::KeyInFlight,
             Failure::Busy(String::new()),
-            Failure::TooMany,
+            Failure::TooMany { wait: 1 },
             Failure::Broken,
         ];
         for failure in failures {

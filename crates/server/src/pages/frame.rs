@@ -43,6 +43,7 @@ const WAYS: &[(&str, &str, Act)] = &[
     ("/answers", "Agency answers", Act::TakeAnswers),
     ("/custody-reviews", "Custody reviews", Act::SeeReports),
     ("/flights", "Flights", Act::SeeFlights),
+    ("/plans", "Plans", Act::SeeFlights),
     ("/stop-orders", "Stop orders", Act::SeeFlights),
     ("/reports", "Reports", Act::SeeReports),
     ("/countries", "Countries", Act::SeeProfiles),

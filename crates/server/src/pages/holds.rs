@@ -156,7 +156,8 @@ struct About {
     case: String,
 }
 
-fn form(desk: &Desk, case: &str) -> Form {
+/// What a hold says, whoever it is on.
+pub(super) fn fields(desk: &Desk) -> Vec<Field> {
     let day = desk.now().date();
     let mut kinds: Vec<(String, String)> = desk
         .ops
@@ -166,28 +167,32 @@ fn form(desk: &Desk, case: &str) -> Form {
         .map(|kind| (kind.code.to_string(), format!("{} ({})", kind.label, kind.reference)))
         .collect();
     kinds.dedup_by(|a, b| a.0 == b.0);
+    vec![
+        Field::choice("kind", "Kind", kinds).required(),
+        Field::text("document", "What it rests on")
+            .hint("Order, receipt or note; “by telephone from …” is enough at night.")
+            .required(),
+        Field::text("country", "Country")
+            .hint("Only if it concerns one country, three letters; else every country."),
+        Field::moment("from", "From when").hint("Left out: now."),
+        Field::moment("to", "Until when")
+            .hint("Only if the order says so. It bars until the end is confirmed."),
+        Field::text("docket", "Docket number of the court"),
+    ]
+}
+
+fn form(desk: &Desk, case: &str) -> Form {
+    let on = Field::text("case", "On whom")
+        .hint("Case, person or A-number, such as A200 000 017.")
+        .value(case)
+        .required();
     Form::new("place", "Place a hold", "/holds/new", "Place the hold")
         .intro(
             "It takes effect at once. Whoever it bars comes off every list in the same moment, and \
              the flight lead gets a stop order. Anybody signed in may place one; only the named \
              authority lifts it.",
         )
-        .fields(vec![
-            Field::text("case", "On whom")
-                .hint("Case, person or A-number, such as A200 000 017.")
-                .value(case)
-                .required(),
-            Field::choice("kind", "Kind", kinds).required(),
-            Field::text("document", "What it rests on")
-                .hint("Order, receipt or note; “by telephone from …” is enough at night.")
-                .required(),
-            Field::text("country", "Country")
-                .hint("Only if it concerns one country, three letters; else every country."),
-            Field::moment("from", "From when").hint("Left out: now."),
-            Field::moment("to", "Until when")
-                .hint("Only if the order says so. It bars until the end is confirmed."),
-            Field::text("docket", "Docket number of the court"),
-        ])
+        .fields(std::iter::once(on).chain(fields(desk)).collect())
 }
 
 async fn blank(

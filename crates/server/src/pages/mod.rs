@@ -11,8 +11,12 @@ mod form;
 mod frame;
 mod gate;
 mod holds;
+mod many;
 mod past;
+mod plans;
 mod posted;
+#[cfg(feature = "oidc")]
+mod provider;
 mod search;
 mod sign_in;
 mod steps;
@@ -32,7 +36,10 @@ use frame::{Frame, flash};
 
 /// Every page.
 pub(crate) fn routes() -> Router<Desk> {
-    Router::new()
+    let routes = Router::new();
+    #[cfg(feature = "oidc")]
+    let routes = routes.merge(provider::routes());
+    routes
         .merge(about::routes())
         .merge(answers::routes())
         .merge(board::routes())
@@ -41,7 +48,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(flight::routes())
         .merge(gate::routes())
         .merge(holds::routes())
+        .merge(many::routes())
         .merge(past::routes())
+        .merge(plans::routes())
         .merge(search::routes())
         .merge(sign_in::routes())
         .merge(stop_orders::routes())
@@ -79,7 +88,16 @@ async fn failure_page(desk: &Desk, who: &Who, headers: &HeaderMap, failure: &Fai
 pub(crate) fn plain_failure(failure: &Failure) -> Response {
     let (status, title) = (failure.status(), failure.title());
     let text = format!("{title}. {failure}\n");
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    later((status, kind, text).into_response(), failure)
+}
+
+/// The answer with the time after which it may be tried again, if there is one.
+fn later(mut response: Response, failure: &Failure) -> Response {
+    if let Some(wait) = failure.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    response
 }
 
 /// Sends the reader to `to`, and tells there what was done.

@@ -23,12 +23,20 @@ pub(super) struct Posted {
     pub(super) headers: HeaderMap,
     /// Fields without the marks of the form itself.
     pub(super) typed: HashMap<String, String>,
+    /// What was picked in a list: the one field that a form may send many times.
+    pub(super) picked: Vec<String>,
     seen: Option<String>,
 }
 
 /// The fields of a form as browsers send them, the last of each name.
 pub(super) fn fields(bytes: &[u8]) -> HashMap<String, String> {
     form_urlencoded::parse(bytes).into_owned().collect()
+}
+
+/// Every value of the one field that may be sent many times.
+fn picked(bytes: &[u8]) -> Vec<String> {
+    let picks = form_urlencoded::parse(bytes).filter(|(name, _)| name == "pick");
+    picks.map(|(_, value)| value.into_owned()).collect()
 }
 
 /// Refuses what is no form.
@@ -49,27 +57,31 @@ impl FromRequest<Desk> for Posted {
         let SignedIn(who) = SignedIn::from_request_parts(&mut parts, desk).await?;
         let headers = parts.headers.clone();
         let request = Request::from_parts(parts, body);
-        let bytes = match Bytes::from_request(request, desk).await {
-            Ok(bytes) => bytes,
-            Err(rejection) => {
-                let (status, detail) = (rejection.status(), rejection.body_text());
-                let failure = Failure::Unreadable { status, detail };
-                return Err(failure_page(desk, &who, &headers, &failure).await);
+        let read = match is_form(&headers) {
+            _ if upload::is_upload(&headers) => {
+                upload::fields(request).await.map(|fields| (fields, Vec::new()))
             }
+            Ok(()) => match Bytes::from_request(request, desk).await {
+                Ok(bytes) => Ok((fields(&bytes), picked(&bytes))),
+                Err(rejection) => Err(Failure::Unreadable {
+                    status: rejection.status(),
+                    detail: rejection.body_text(),
+                }),
+            },
+            Err(failure) => Err(failure),
         };
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let (is_read, mut typed) = match kind.and_then(upload::boundary) {
-            Some(boundary) => (Ok(()), upload::fields(&bytes, boundary).unwrap_or_default()),
-            None => (is_form(&headers), fields(&bytes)),
+        let (mut typed, picked) = match read {
+            Ok(read) => read,
+            Err(failure) => return Err(failure_page(desk, &who, &headers, &failure).await),
         };
+        typed.remove("pick");
         let csrf = typed.remove("csrf").unwrap_or_default();
-        let trusted =
-            is_read.and_then(|()| from_here(&headers)).and_then(|()| from_our_form(&who, &csrf));
+        let trusted = from_here(&headers).and_then(|()| from_our_form(&who, &csrf));
         if let Err(failure) = trusted {
             return Err(failure_page(desk, &who, &headers, &failure).await);
         }
         let seen = typed.remove("seen");
-        Ok(Self { who, headers, typed, seen })
+        Ok(Self { who, headers, typed, picked, seen })
     }
 }
 

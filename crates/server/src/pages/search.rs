@@ -10,6 +10,7 @@ use persistence::CardFilter;
 use serde::Deserialize;
 
 use super::frame::Frame;
+use super::many::STEPS;
 use super::steps::coded;
 use super::{failure_page, page};
 use crate::desk::Desk;
@@ -37,6 +38,9 @@ struct Wanted {
     country: String,
     #[serde(default)]
     after: String,
+    /// Whether every case on the page is picked.
+    #[serde(default)]
+    pick: String,
 }
 
 #[derive(askama::Template)]
@@ -47,6 +51,11 @@ struct SearchPage {
     stages: Vec<(&'static str, &'static str, bool)>,
     rows: Vec<CaseRow>,
     next: Option<String>,
+    /// This page, with every case picked.
+    every: String,
+    all: bool,
+    picks: bool,
+    steps: &'static [(&'static str, &'static str)],
     faults: Vec<String>,
 }
 
@@ -82,20 +91,26 @@ async fn draw(
     let after = CaseId::new(&wanted.after).ok();
     let (rows, next) = desk.case_rows(who, filter, after, SHOWN).await?;
     let stages = coded!(StageName).map(|(code, label)| (code, label, code == wanted.stage));
-    let next = next.map(|after| {
+    let here = |after: &str| {
         format!(
             "/search?text={}&stage={}&country={}&after={}",
             encoded(&wanted.text),
             encoded(&wanted.stage),
             encoded(&wanted.country),
-            encoded(after.as_str())
+            encoded(after)
         )
-    });
+    };
+    let next = next.map(|after| here(after.as_str()));
+    let every = format!("{}&pick=all", here(&wanted.after));
     let shown = SearchPage {
         frame: Frame::of(desk, Some(who), headers, "Search"),
         stages: stages.collect(),
         rows,
         next,
+        every,
+        all: !wanted.pick.is_empty(),
+        picks: !who.is_consul(),
+        steps: STEPS,
         faults: faults.iter().map(|f| format!("{} {}", f.field(), f.detail)).collect(),
         wanted,
     };

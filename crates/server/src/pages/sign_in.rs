@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::UserId;
@@ -14,10 +14,11 @@ use serde::Deserialize;
 use super::form::{Field, Form};
 use super::frame::Frame;
 use super::posted::{Posted, fields, is_form};
-use super::{page, plain_failure};
+use super::{later, page, plain_failure};
 use crate::accounts::{begin_session, check_password};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::oidc::HAS_OIDC;
 use crate::who::{COOKIE, SignedIn, from_here};
 
 pub(super) fn routes() -> Router<Desk> {
@@ -29,9 +30,9 @@ pub(super) fn routes() -> Router<Desk> {
 
 /// Where to go on.
 #[derive(Debug, Default, Deserialize)]
-struct Next {
+pub(super) struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 /// A sample user.
@@ -51,10 +52,13 @@ struct SignInPage {
     fault: Option<String>,
     samples: Vec<Sample>,
     nobody: bool,
+    /// What people call the provider that signs them in.
+    provider: Option<String>,
+    has_providers: bool,
 }
 
 /// A path of our own, whatever was asked for: nobody is sent to another site.
-fn own(next: &str) -> String {
+pub(super) fn own(next: &str) -> String {
     let plain = next.starts_with('/')
         && !next.starts_with("//")
         && next.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
@@ -74,7 +78,7 @@ async fn blank(
     }
 }
 
-async fn draw(
+pub(super) async fn draw(
     desk: &Desk,
     who: Option<&crate::who::Who>,
     headers: &HeaderMap,
@@ -104,8 +108,14 @@ async fn draw(
         fault: failure.map(ToString::to_string),
         samples: samples.collect(),
         nobody: accounts.is_empty(),
+        provider: desk.provider_name().map(str::to_owned),
+        has_providers: HAS_OIDC,
     };
-    Ok(page(failure.map_or(StatusCode::OK, Failure::status), &shown))
+    let response = page(failure.map_or(StatusCode::OK, Failure::status), &shown);
+    Ok(match failure {
+        Some(failure) => later(response, failure),
+        None => response,
+    })
 }
 
 /// The fields of a form that comes from here. Nobody is signed in yet, so there is no mark to
@@ -120,6 +130,7 @@ async fn sign_in(
     State(desk): State<Desk>,
     earlier: Option<SignedIn>,
     headers: HeaderMap,
+    extensions: Extensions,
     body: Bytes,
 ) -> Response {
     let mut fields = match sent(&headers, &body) {
@@ -129,6 +140,7 @@ async fn sign_in(
     let mut take = |name: &str| fields.remove(name).unwrap_or_default();
     let (user, password, next) = (take("user"), take("password"), own(&take("next")));
     let tried = async {
+        desk.meter.sign_in((&headers, &extensions), Some(user.trim()))?;
         let account = check_password(&desk, user.trim(), password).await?;
         let account = account.ok_or(Failure::NotSignedIn)?;
         let role = account.roles.first().copied().ok_or(Failure::NotSignedIn)?;
@@ -189,7 +201,7 @@ async fn sign_out(State(desk): State<Desk>, posted: Posted) -> Response {
 }
 
 /// Ends the session that the browser had: a new one never goes on with an old secret.
-async fn end(desk: &Desk, earlier: Option<SignedIn>) -> Result<(), Failure> {
+pub(super) async fn end(desk: &Desk, earlier: Option<SignedIn>) -> Result<(), Failure> {
     if let Some(SignedIn(who)) = earlier
         && let Some(digest) = who.session()
     {
@@ -202,8 +214,13 @@ fn welcome(secret: &str, next: &str) -> Response {
     with_cookie(Redirect::to(next).into_response(), secret, "")
 }
 
+/// The cookie of a session that has begun.
+pub(super) fn session_cookie(secret: &str) -> String {
+    format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict")
+}
+
 fn with_cookie(mut response: Response, secret: &str, more: &str) -> Response {
-    let text = format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict{more}");
+    let text = format!("{}{more}", session_cookie(secret));
     if let Ok(value) = HeaderValue::from_str(&text) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

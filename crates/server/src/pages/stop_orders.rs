@@ -21,6 +21,8 @@ use crate::who::{SignedIn, Who};
 
 /// Answered ones that are shown.
 const ANSWERED: usize = 100;
+/// Flights of which every order was answered, the latest, that are read for it.
+const FLIGHTS: u64 = 60;
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
@@ -74,10 +76,8 @@ impl Desk {
     ) -> Result<(Vec<StopOrderView>, Vec<StopOrderView>), Failure> {
         self.may(who, Act::SeeFlights).await?;
         let mut all = Vec::new();
-        for flight in self.ops.store.flights().await? {
-            if !flight.value.stop_orders.is_empty() {
-                all.extend(self.flight_view(who, &flight).await?.stop_orders);
-            }
+        for flight in self.ops.store.flights_with_stop_orders(FLIGHTS).await? {
+            all.extend(self.flight_view(who, &flight).await?.stop_orders);
         }
         let (mut answered, mut open): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|order| order.acknowledged_by.is_some());

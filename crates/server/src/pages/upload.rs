@@ -1,86 +1,103 @@
-//! Forms with files (RFC 7578), as browsers send them. They are short and wholly in memory.
+//! Forms with files (RFC 7578), as browsers send them. They are short and wholly in memory: the
+//! limit of the route cuts off larger ones while they are read, and there are few parts.
 
 use std::collections::HashMap;
 
-/// The boundary that the content type names, if it is that of a form with files.
-pub(super) fn boundary(kind: &str) -> Option<&str> {
-    let (media, rest) = kind.split_once(';')?;
-    if !media.trim().eq_ignore_ascii_case("multipart/form-data") {
-        return None;
-    }
-    let named = rest.split(';').find_map(|part| {
-        let (name, value) = part.trim().split_once('=')?;
-        name.eq_ignore_ascii_case("boundary").then_some(value)
-    })?;
-    let plain = named.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(named);
-    (1..=70).contains(&plain.len()).then_some(plain)
+use axum::extract::{FromRequest as _, Multipart, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+
+use crate::failure::Failure;
+
+/// The most parts of a form: ours have five.
+const MOST_PARTS: usize = 32;
+
+/// Whether it is a form with files.
+pub(super) fn is_upload(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media = kind.and_then(|kind| kind.split(';').next());
+    media.is_some_and(|media| media.trim().eq_ignore_ascii_case("multipart/form-data"))
 }
 
-/// The fields in `bytes`, the last of each name; none if it is not such a form. What is no UTF-8
-/// has U+FFFD where it could not be read.
-pub(super) fn fields(bytes: &[u8], boundary: &str) -> Option<HashMap<String, String>> {
-    let between = format!("\r\n--{boundary}");
-    let mut rest = bytes.strip_prefix(between.trim_start().as_bytes())?;
+/// The fields of the form, the last of each name. What is no UTF-8 has U+FFFD where it could not
+/// be read.
+pub(super) async fn fields(request: Request) -> Result<HashMap<String, String>, Failure> {
+    let unread = |status: StatusCode, detail: String| Failure::Unreadable { status, detail };
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|rejection| unread(rejection.status(), rejection.body_text()))?;
     let mut found = HashMap::new();
+    let mut parts = 0;
     loop {
-        if rest.starts_with(b"--") {
-            return Some(found);
+        let part = form.next_field().await;
+        let Some(part) = part.map_err(|error| unread(error.status(), error.body_text()))? else {
+            return Ok(found);
+        };
+        parts += 1;
+        if parts > MOST_PARTS {
+            let detail = format!("a form has at most {MOST_PARTS} parts");
+            return Err(unread(StatusCode::PAYLOAD_TOO_LARGE, detail));
         }
-        let (head, body) = split(rest.strip_prefix(b"\r\n")?, b"\r\n\r\n")?;
-        let (value, after) = split(body, between.as_bytes())?;
-        let name = name_in(std::str::from_utf8(head).ok()?)?;
-        found.insert(name, String::from_utf8_lossy(value).into_owned());
-        rest = after;
+        let name = part.name().unwrap_or_default().to_owned();
+        let value = part.bytes().await;
+        let value = value.map_err(|error| unread(error.status(), error.body_text()))?;
+        found.insert(name, String::from_utf8_lossy(&value).into_owned());
     }
-}
-
-fn split<'b>(bytes: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
-    let found = bytes.windows(at.len()).position(|window| window == at)?;
-    let (before, rest) = bytes.split_at_checked(found)?;
-    Some((before, rest.strip_prefix(at)?))
-}
-
-/// The name that a part's head gives.
-fn name_in(head: &str) -> Option<String> {
-    let line = head.split("\r\n").find_map(|line| {
-        let (key, value) = line.split_once(':')?;
-        key.eq_ignore_ascii_case("content-disposition").then_some(value)
-    })?;
-    // The names of our own fields have no quotes and no semicolons.
-    let name = line.split(';').find_map(|part| part.trim().strip_prefix("name="))?;
-    Some(name.trim_matches('"').to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+
     use super::*;
 
     const FORM: &str = "--x1\r\nContent-Disposition: form-data; name=\"agency\"\r\n\r\nchn_nia\r\n\
                         --x1\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a;b.csv\"\
                         \r\nContent-Type: text/csv\r\n\r\na,b\r\n--x,1\r\n\r\n--x1--\r\n";
 
-    #[test]
-    fn a_form_is_read_as_browsers_send_it() {
-        let kind = "multipart/form-data; boundary=\"x1\"";
-        let found = fields(FORM.as_bytes(), boundary(kind).unwrap()).unwrap();
-        assert_eq!(found["agency"], "chn_nia");
-        assert_eq!(found["file"], "a,b\r\n--x,1\r\n");
-        assert_eq!(found.len(), 2);
+    fn request(kind: &str, body: impl Into<Body>) -> Request {
+        Request::post("/").header(header::CONTENT_TYPE, kind).body(body.into()).unwrap()
     }
 
-    #[test]
-    fn half_a_form_is_none() {
+    async fn read(kind: &str, body: impl Into<Body>) -> Result<HashMap<String, String>, Failure> {
+        fields(request(kind, body)).await
+    }
+
+    #[tokio::test]
+    async fn a_form_is_read_as_browsers_send_it() {
+        for kind in ["multipart/form-data; boundary=\"x1\"", "Multipart/Form-Data;boundary=x1"] {
+            assert!(is_upload(request(kind, FORM).headers()));
+            let found = read(kind, FORM).await.unwrap();
+            assert_eq!(found["agency"], "chn_nia");
+            assert_eq!(found["file"], "a,b\r\n--x,1\r\n");
+            assert_eq!(found.len(), 2);
+        }
+    }
+
+    #[tokio::test]
+    async fn half_a_form_is_none() {
+        let kind = "multipart/form-data; boundary=x1";
         for end in 0..FORM.len() - 4 {
-            assert_eq!(fields(&FORM.as_bytes()[..end], "x1"), None, "{end}");
+            assert!(read(kind, &FORM[..end]).await.is_err(), "{end}");
         }
-        assert_eq!(fields(FORM.as_bytes(), "x2"), None);
+        assert!(read("multipart/form-data; boundary=x2", FORM).await.is_err());
+        assert!(read("multipart/form-data", FORM).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_form_of_very_many_parts_is_refused() {
+        let part = "--x1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
+        let form = |parts: usize| format!("{}--x1--\r\n", part.repeat(parts));
+        let kind = "multipart/form-data; boundary=x1";
+        assert!(read(kind, form(MOST_PARTS)).await.is_ok());
+        let failure = read(kind, form(MOST_PARTS + 1)).await.unwrap_err();
+        assert_eq!(failure.status(), StatusCode::PAYLOAD_TOO_LARGE);
     }
 
     #[test]
-    fn other_types_have_no_boundary() {
-        for kind in ["multipart/form-data", "multipart/mixed; boundary=a", "text/csv; boundary=a"] {
-            assert_eq!(boundary(kind), None, "{kind}");
+    fn other_types_are_no_uploads() {
+        for kind in ["multipart/mixed; boundary=a", "text/csv; boundary=a", "multipart/form-datax"]
+        {
+            assert!(!is_upload(request(kind, "").headers()), "{kind}");
         }
-        assert_eq!(boundary(&format!("multipart/form-data; boundary={}", "a".repeat(71))), None);
     }
 }

@@ -10,6 +10,7 @@ mod hold;
 mod lines;
 mod parts;
 mod past;
+mod plans;
 mod report;
 mod why;
 
@@ -20,6 +21,7 @@ pub(crate) use hold::{HoldRow, HoldView};
 pub(crate) use lines::{LineView, StopOrderView};
 pub(crate) use parts::CustodyView;
 pub(crate) use past::PastView;
+pub(crate) use plans::{ComparisonView, PlanRow};
 pub(crate) use report::{Chart, ReportView, profile_pairs};
 pub(crate) use why::{EventView, ReasonView, WhyView};
 

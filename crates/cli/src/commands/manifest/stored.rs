@@ -1,12 +1,8 @@
 //! Stored plans: listed, read, compared, checked again, seated; who waits longest, and why.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
-use domain::{CaseId, FlightId};
-use operations::planning::{Outcome, WindowPlan};
+use operations::planning::{Outcome, PlanComparison, PlanSide, WindowPlan};
 use operations::{Operations, Planned};
-use serde::Serialize;
 use serde_json::json;
 
 use super::plan;
@@ -112,46 +108,11 @@ pub(super) async fn waiting(id: Option<&str>, ops: &Operations, app: &App) -> Re
     Ok(Done::Well)
 }
 
-/// Two plans side by side.
-#[derive(Debug, Serialize)]
-struct Comparison {
-    first: Side,
-    second: Side,
-    only_first: Vec<CaseId>,
-    only_second: Vec<CaseId>,
-    moved: Vec<(CaseId, FlightId, FlightId)>,
-}
-
-#[derive(Debug, Serialize)]
-struct Side {
-    plan: String,
-    objective: i64,
-    bound: i64,
-    seated: u64,
-    left_out: u64,
-    most_rounds_waited: u32,
-}
-
-impl Side {
-    fn of(plan: &WindowPlan) -> Self {
-        let seated = plan.outcomes.iter().filter(|outcome| outcome.flight.is_some()).count();
-        let waits = plan.outcomes.iter().filter(|outcome| outcome.flight.is_none());
-        Self {
-            plan: plan.id.clone(),
-            objective: plan.objective,
-            bound: plan.bound,
-            seated: seated as u64,
-            left_out: (plan.outcomes.len() - seated) as u64,
-            most_rounds_waited: waits.map(|outcome| outcome.rounds).max().unwrap_or(0),
-        }
-    }
-}
-
 pub(super) async fn compare(ids: (&str, &str), ops: &Operations, app: &App) -> Result<Done> {
     let (first, second) = (ops.stored_plan(ids.0).await?, ops.stored_plan(ids.1).await?);
-    let both = comparison(&first, &second);
+    let both = PlanComparison::of(&first, &second);
     app.out.answer(&both, || {
-        let row = |what: &str, of: &dyn Fn(&Side) -> String| {
+        let row = |what: &str, of: &dyn Fn(&PlanSide) -> String| {
             [what.to_owned(), of(&both.first), of(&both.second)]
         };
         let rows = [
@@ -173,26 +134,4 @@ pub(super) async fn compare(ids: (&str, &str), ops: &Operations, app: &App) -> R
         )
     })?;
     Ok(Done::Well)
-}
-
-fn comparison(first: &WindowPlan, second: &WindowPlan) -> Comparison {
-    let seats = |plan: &WindowPlan| -> BTreeMap<CaseId, FlightId> {
-        let seated = plan.outcomes.iter();
-        seated.filter_map(|out| Some((out.case.clone(), out.flight.clone()?))).collect()
-    };
-    let (a, b) = (seats(first), seats(second));
-    let only = |a: &BTreeMap<CaseId, FlightId>, b: &BTreeMap<CaseId, FlightId>| {
-        a.keys().filter(|case| !b.contains_key(*case)).cloned().collect()
-    };
-    let moved = a.iter().filter_map(|(case, flight)| {
-        let other = b.get(case).filter(|other| *other != flight)?;
-        Some((case.clone(), flight.clone(), other.clone()))
-    });
-    Comparison {
-        first: Side::of(first),
-        second: Side::of(second),
-        only_first: only(&a, &b),
-        only_second: only(&b, &a),
-        moved: moved.collect(),
-    }
 }

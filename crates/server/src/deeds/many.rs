@@ -1,0 +1,266 @@
+//! One step for many cases: each goes the way of a single one, with its own policy, decision and
+//! commit, and has a verdict of its own. Tried first, it goes the same way up to the commit.
+
+use std::collections::HashSet;
+
+use domain::{CaseId, Version};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Asked, CaseChanged, Close, Custody, Notice, Place, advance, change_custody, close, place,
+    serve_notice,
+};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::fields::Fault;
+use crate::problem::Problem;
+use crate::who::Who;
+
+/// The most cases that are taken at once.
+pub(crate) const MOST: usize = 200;
+
+/// A step for many cases.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Many {
+    /// Which cases.
+    #[schema(min_items = 1, max_items = 200)]
+    pub(crate) cases: Vec<Picked>,
+    /// The step.
+    pub(crate) step: ManyStep,
+    /// Only say what would become of each.
+    #[serde(default)]
+    pub(crate) dry_run: bool,
+}
+
+/// A case, as it was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Picked {
+    /// Its key.
+    #[schema(example = "P0000012.1")]
+    pub(crate) case: String,
+    /// The version that was seen.
+    #[schema(minimum = 1)]
+    pub(crate) version: i64,
+}
+
+/// What is done to each.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ManyStep {
+    /// As far as it lawfully gets by itself before a flight.
+    Advance(Nothing),
+    /// A hold is placed.
+    Hold(Place),
+    /// A notice was served.
+    Notice(Notice),
+    /// Custody changed.
+    Custody(Custody),
+    /// Closed without a removal.
+    Close(Close),
+}
+
+/// A step that needs no words.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+/// What becomes of one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ManyVerdict {
+    /// Done, or would be.
+    Accepted,
+    /// There is nothing to do: it waits, or has what was asked for.
+    Nothing,
+    /// It has changed since it was seen.
+    Stale,
+    /// A policy, a rule or the gate says no.
+    Refused,
+}
+
+impl ManyVerdict {
+    /// In words.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Nothing => "nothing to do",
+            Self::Stale => "changed meanwhile",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// One case and what became of it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ManyRow {
+    /// Its key.
+    pub(crate) case: String,
+    /// The version that was seen.
+    #[serde(skip)]
+    pub(crate) seen: i64,
+    /// What became of it.
+    pub(crate) verdict: ManyVerdict,
+    /// What was done, or would be, or why not.
+    pub(crate) words: String,
+    /// The version it has now, if it was read.
+    #[schema(nullable = true)]
+    pub(crate) version: Option<i64>,
+    /// Who came off a manifest because of it, or would.
+    pub(crate) struck: Vec<String>,
+    /// How many stop orders were raised, or would be.
+    pub(crate) stop_orders: usize,
+    /// Why not, if not.
+    #[schema(nullable = true)]
+    pub(crate) problem: Option<Problem>,
+}
+
+/// What became of them all.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ManyDone {
+    /// Whether nothing was changed.
+    pub(crate) dry_run: bool,
+    /// How many were accepted.
+    pub(crate) accepted: usize,
+    /// How many were not.
+    pub(crate) others: usize,
+    /// Each, in the order that was sent.
+    pub(crate) rows: Vec<ManyRow>,
+}
+
+/// Does the step for each case, or says what would become of each.
+pub(crate) async fn do_many(desk: &Desk, who: &Who, input: Many) -> Result<ManyDone, Failure> {
+    let cases = cases(&input)?;
+    let desk = if input.dry_run { desk.rehearsal() } else { desk.clone() };
+    let mut rows: Vec<ManyRow> = Vec::with_capacity(cases.len());
+    for (case, seen) in cases {
+        let asked = Asked { who, seen: Some(seen) };
+        let row = match one(&desk, asked, &case, input.step.clone()).await {
+            Ok(row) => row,
+            // What is wrong with the words of the step is wrong for every case.
+            Err(Failure::Invalid(faults))
+                if rows.iter().all(|row| row.problem.is_some())
+                    && faults.iter().all(|fault| !fault.field().is_empty()) =>
+            {
+                return Err(Failure::Invalid(within(&input.step, faults)));
+            }
+            Err(failure) => refused(&case, seen, &failure),
+        };
+        rows.push(row);
+    }
+    let accepted = rows.iter().filter(|row| row.verdict == ManyVerdict::Accepted).count();
+    tracing::info!(accepted, of = rows.len(), dry_run = input.dry_run, "a step for many cases");
+    Ok(ManyDone { dry_run: input.dry_run, accepted, others: rows.len() - accepted, rows })
+}
+
+/// The cases, each once.
+fn cases(input: &Many) -> Result<Vec<(CaseId, Version)>, Failure> {
+    let mut faults = Vec::new();
+    if !(1..=MOST).contains(&input.cases.len()) {
+        faults.push(Fault::of("cases", format!("must be from 1 to {MOST}")));
+    }
+    if let ManyStep::Hold(Place { id: Some(_), .. }) = &input.step {
+        faults.push(Fault::of("step/hold/id", "is one hold's: each case gets one of its own"));
+    }
+    let mut once = HashSet::new();
+    let mut read = Vec::with_capacity(input.cases.len());
+    for (n, picked) in input.cases.iter().enumerate() {
+        let mut wrong = |part: &str, why: &str| {
+            faults.push(Fault::of(&format!("cases/{n}/{part}"), why));
+        };
+        if picked.version < 1 {
+            wrong("version", "must be the version that was seen, a number from 1");
+        }
+        match CaseId::new(&picked.case) {
+            Ok(case) if once.insert(case.clone()) => read.push((case, Version(picked.version))),
+            Ok(_) => wrong("case", "is there twice"),
+            Err(_) => wrong("case", "is no key of a case"),
+        }
+    }
+    if faults.is_empty() { Ok(read) } else { Err(Failure::Invalid(faults)) }
+}
+
+/// Faults of the step's own fields, where they stand in the request.
+fn within(step: &ManyStep, faults: Vec<Fault>) -> Vec<Fault> {
+    let name = match step {
+        ManyStep::Advance(_) => "advance",
+        ManyStep::Hold(_) => "hold",
+        ManyStep::Notice(_) => "notice",
+        ManyStep::Custody(_) => "custody",
+        ManyStep::Close(_) => "close",
+    };
+    let at = |fault: Fault| Fault::of(&format!("step/{name}/{}", fault.field()), fault.detail);
+    faults.into_iter().map(at).collect()
+}
+
+async fn one(
+    desk: &Desk,
+    asked: Asked<'_>,
+    case: &CaseId,
+    step: ManyStep,
+) -> Result<ManyRow, Failure> {
+    let seen = asked.seen.map_or(0, |seen| seen.0);
+    let changed = match step {
+        ManyStep::Advance(Nothing {}) => {
+            let moved = advance(desk, asked, case).await?;
+            let stays = moved.from == moved.to;
+            let words = match (&moved.waits_for, stays) {
+                (Some(why), true) => format!("waits: {why}"),
+                (None, true) => "stays where it is".to_owned(),
+                (_, false) => format!("from {} to {}", moved.from, moved.to),
+            };
+            let verdict = if stays { ManyVerdict::Nothing } else { ManyVerdict::Accepted };
+            return Ok(ManyRow {
+                case: moved.case,
+                seen,
+                verdict,
+                words,
+                version: Some(moved.version),
+                struck: Vec::new(),
+                stop_orders: 0,
+                problem: None,
+            });
+        }
+        ManyStep::Hold(input) => place(desk, asked, case, input).await?,
+        ManyStep::Notice(input) => serve_notice(desk, asked, case, input).await?,
+        ManyStep::Custody(input) => change_custody(desk, asked, case, input).await?,
+        ManyStep::Close(input) => close(desk, asked, case, input).await?,
+    };
+    let CaseChanged { case, version, done, struck, stop_orders } = changed;
+    // Outside a rehearsal a change has a version of its own.
+    let is_same = !desk.ops.is_rehearsal() && version == seen;
+    let verdict = if is_same { ManyVerdict::Nothing } else { ManyVerdict::Accepted };
+    let version = Some(version);
+    Ok(ManyRow { case, seen, verdict, words: done, version, struck, stop_orders, problem: None })
+}
+
+fn refused(case: &CaseId, seen: Version, failure: &Failure) -> ManyRow {
+    let problem = Problem::of(failure);
+    let (verdict, version) = if let Failure::Changed { now, .. } = failure {
+        (ManyVerdict::Stale, Some(now.0))
+    } else {
+        (ManyVerdict::Refused, None)
+    };
+    let barred: Vec<String> = problem
+        .barred
+        .iter()
+        .map(|one| format!("{}: {}", one.case, one.reasons.join(", ")))
+        .collect();
+    let words = match (verdict, barred.is_empty()) {
+        (ManyVerdict::Stale, _) => format!("version {seen} was seen, it has changed since"),
+        (_, false) => format!("the gate says no: {}", barred.join("; ")),
+        (_, true) => failure.to_string(),
+    };
+    ManyRow {
+        case: case.to_string(),
+        seen: seen.0,
+        verdict,
+        words,
+        version,
+        struck: Vec::new(),
+        stop_orders: 0,
+        problem: Some(problem),
+    }
+}
