@@ -5,6 +5,8 @@ use anyhow::{Context as _, Result};
 use crate::postgres::Cluster;
 use crate::{process, workspace};
 
+/// Everything that the program can be built with.
+const FULL: &str = "cli/full";
 /// Where the tests look for a PostgreSQL server in which they may make databases.
 const VARIABLE: &str = "CASEFLIGHT_TEST_POSTGRES";
 
@@ -16,7 +18,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         .context("no tests were run: the suite needs PostgreSQL, and it could not be had")?;
     let extra: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if extra.is_empty() {
-        let examples = ["test", "--workspace", "--doc", "--locked"];
+        let examples = ["test", "--workspace", "--features", FULL, "--doc", "--locked"];
         process::step(process::cargo(&examples).env(VARIABLE, cluster.url()))?;
     }
     let has_nextest = process::works(&mut process::cargo(&["nextest", "--version"]));
@@ -26,9 +28,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
 fn command_line<'a>(has_nextest: bool, extra: &[&'a str]) -> Vec<&'a str> {
     let mut words: Vec<&'a str> = if has_nextest {
-        vec!["nextest", "run", "--workspace", "--profile", "ci", "--locked"]
+        vec!["nextest", "run", "--workspace", "--features", FULL, "--profile", "ci", "--locked"]
     } else {
-        vec!["test", "--workspace", "--lib", "--bins", "--tests", "--locked"]
+        let tests = ["--lib", "--bins", "--tests", "--locked"];
+        ["test", "--workspace", "--features", FULL].into_iter().chain(tests).collect()
     };
     words.extend(extra);
     words
@@ -43,7 +46,7 @@ mod tests {
         let words = command_line(true, &["--no-capture", "a_hold_wins"]);
         assert_eq!(
             words.join(" "),
-            "nextest run --workspace --profile ci --locked --no-capture a_hold_wins"
+            "nextest run --workspace --features cli/full --profile ci --locked --no-capture a_hold_wins"
         );
     }
 
@@ -51,7 +54,7 @@ mod tests {
     fn without_nextest_cargo_runs_the_same_tests() {
         assert_eq!(
             command_line(false, &[]).join(" "),
-            "test --workspace --lib --bins --tests --locked"
+            "test --workspace --features cli/full --lib --bins --tests --locked"
         );
     }
 }

@@ -8,6 +8,7 @@ use server::{Desk, Serving, Settings};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Done};
+use crate::channel::Outward;
 use crate::commands::worker;
 use crate::error::bad;
 use crate::open::{self, Empty};
@@ -21,15 +22,18 @@ pub(crate) struct Serve {
     /// Without the worker: others run it
     #[arg(long)]
     no_worker: bool,
+    #[command(flatten)]
+    outward: Outward,
 }
 
 pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     let ops = open::operations_on(app, Empty::Fine).await?;
+    let channel = serve.outward.open(&ops.clock).await?;
     let serving = listen(&serve.bind).await?;
     let stop = CancellationToken::new();
     let working = async {
         if !serve.no_worker {
-            worker::beside(&ops, stop.clone()).await?;
+            worker::beside(&ops, channel, stop.clone()).await?;
         }
         Ok::<_, anyhow::Error>(())
     };
