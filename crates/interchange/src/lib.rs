@@ -4,6 +4,7 @@
 //! and bars whoever it concerns until a person has put it right.
 
 pub mod answers;
+pub mod answers_json;
 pub mod cloudevent;
 pub mod country;
 pub mod docket;

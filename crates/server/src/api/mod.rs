@@ -1,6 +1,7 @@
 //! The JSON API: one file a resource, each address registered together with its description.
 // tidy: lists this folder
 
+mod agency_answers;
 mod answers;
 mod boarding;
 mod case_steps;
@@ -115,6 +116,7 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(holds::routes())
             .merge(documents::routes())
             .merge(answers::routes())
+            .merge(agency_answers::routes())
             .merge(flights::routes())
             .merge(manifests::routes())
             .merge(boarding::routes())

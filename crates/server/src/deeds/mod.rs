@@ -8,6 +8,7 @@ mod flight;
 mod hold;
 mod manifest;
 mod schedule;
+mod signed_answers;
 mod statement;
 
 use domain::{Actor, Version};
@@ -35,6 +36,7 @@ pub(crate) use manifest::{
     reopen_list, seal, strike,
 };
 pub(crate) use schedule::{Schedule, schedule};
+pub(crate) use signed_answers::{SignedAnswersTaken, SignedMessage, take_signed_answers};
 pub(crate) use statement::{RecordStatement, record_statement};
 
 /// What a change of a case led to.

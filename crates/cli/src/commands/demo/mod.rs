@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use operations::demo::{self, DemoOptions};
 use persistence::Store;
-use server::Settings;
+use server::{Desk, Settings};
 
 use crate::app::{App, Done};
 use crate::commands::serve;
@@ -85,7 +85,7 @@ pub(crate) async fn run(demo: Demo, app: &App) -> Result<Done> {
         ));
     }
     let store = ops.store.clone();
-    serve::answer(app, ops, serving, Settings { demo: true }).await?;
+    serve::answer(app, Desk::new(ops, Settings { demo: true })?, serving).await?;
     store.close().await;
     Ok(Done::Well)
 }
