@@ -10,6 +10,7 @@ mod ci;
 mod desk;
 mod docs;
 mod fuzz;
+mod nats;
 mod postgres;
 mod process;
 mod scratch;

@@ -10,12 +10,17 @@ const FULL: &str = "cli/full";
 /// Where the tests look for a PostgreSQL server in which they may make databases.
 const VARIABLE: &str = "CASEFLIGHT_TEST_POSTGRES";
 
+/// Where the tests look for the program of a NATS server.
+const NATS: &str = "CASEFLIGHT_TEST_NATS";
+
 /// Examples in doc comments come first: the log should end with the summary of the real run.
 /// They are left out when arguments pick some tests only.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     std::env::set_current_dir(workspace::root()?)?;
     let cluster = Cluster::start()
         .context("no tests were run: the suite needs PostgreSQL, and it could not be had")?;
+    let nats = crate::nats::find_or_install()
+        .context("no tests were run: the suite needs a NATS server, and it could not be had")?;
     let extra: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if extra.is_empty() {
         let examples = ["test", "--workspace", "--features", FULL, "--doc", "--locked"];
@@ -23,7 +28,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     let has_nextest = process::works(&mut process::cargo(&["nextest", "--version"]));
     let runner = command_line(has_nextest, &extra);
-    process::step(process::cargo(&runner).env(VARIABLE, cluster.url()))
+    process::step(process::cargo(&runner).env(VARIABLE, cluster.url()).env(NATS, nats))
 }
 
 fn command_line<'a>(has_nextest: bool, extra: &[&'a str]) -> Vec<&'a str> {

@@ -1,5 +1,7 @@
 //! Messages to the outside: each arrives, in the order of its stream, whatever the other side does.
 
+mod mail;
+mod nats;
 mod other_side;
 mod webhook;
 

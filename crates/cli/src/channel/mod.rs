@@ -2,6 +2,8 @@
 
 mod file;
 #[cfg(feature = "channels")]
+mod letters;
+#[cfg(feature = "channels")]
 mod network;
 
 use std::path::PathBuf;
@@ -38,11 +40,20 @@ struct Network {
     /// Trust these certificates (PEM) too
     #[arg(long, requires = "webhook", value_name = "FILE")]
     webhook_ca: Option<PathBuf>,
+    /// Publish each to `JetStream` of this server, such as `nats://127.0.0.1:4222`
+    #[arg(long, group = "outward", value_name = "URL")]
+    nats: Option<String>,
+    /// The stream, which is made if it is not there
+    #[arg(long, requires = "nats", default_value = "CASEFLIGHT", value_name = "NAME")]
+    nats_stream: String,
+    /// Who we are to the server: a file of credentials
+    #[arg(long, requires = "nats", value_name = "FILE")]
+    nats_credentials: Option<PathBuf>,
 }
 
 impl Network {
     fn is_asked_for(&self) -> bool {
-        self.webhook.is_some()
+        self.webhook.is_some() || self.nats.is_some()
     }
 }
 
@@ -59,6 +70,8 @@ impl Outward {
     }
 }
 
+#[cfg(feature = "channels")]
+pub(crate) use letters::mail;
 #[cfg(feature = "channels")]
 use network::open;
 

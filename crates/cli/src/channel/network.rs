@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use channels::{PATIENCE, Webhook, WebhookSettings};
+use channels::{Nats, NatsSettings, PATIENCE, Webhook, WebhookSettings};
 use interchange::signature::Secrets;
 use operations::Clock;
 use worker::Channel;
@@ -16,6 +16,19 @@ use crate::error::{bad, file};
 const VARIABLE: &str = "CASEFLIGHT_WEBHOOK_SECRETS";
 
 pub(super) async fn open(asked: &Network, clock: &Clock) -> Result<Arc<dyn Channel>> {
+    if let Some(url) = &asked.nats {
+        let credentials = asked.nats_credentials.as_deref().map(read).transpose()?;
+        let settings = NatsSettings {
+            url: url.clone(),
+            stream: asked.nats_stream.clone(),
+            prefix: "caseflight".to_owned(),
+            credentials: credentials.map(|text| String::from_utf8_lossy(&text).into_owned()),
+        };
+        let nats = Nats::connect(settings).await.map_err(|fault| {
+            bad(format!("NATS cannot be used: {fault}"), "see --nats and --nats-credentials")
+        })?;
+        return Ok(Arc::new(nats));
+    }
     let url = asked.webhook.clone().unwrap_or_default();
     let trusted = asked.webhook_ca.as_deref().map(read).transpose()?;
     let secrets = secrets(asked.webhook_secrets.as_deref(), VARIABLE)?;

@@ -18,6 +18,7 @@ mod folder;
 mod hold;
 mod import;
 mod lanes;
+mod mail;
 mod manifest;
 mod migrate;
 mod mrz;
@@ -78,6 +79,9 @@ pub(crate) enum Command {
     /// Send requests and take answers through a folder shared with a foreign agency
     #[command(subcommand)]
     Folder(folder::Folder),
+    /// Send requests to a foreign agency by e-mail
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Check and explain a passenger list
     #[command(subcommand)]
     Paxlst(paxlst::Paxlst),
@@ -137,6 +141,7 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Plan(plan) => plan::run(&plan, app),
         Command::Export(export) => export::run(export, app).await,
         Command::Folder(what) => folder::run(what, app).await,
+        Command::Mail(what) => mail::run(what, app).await,
         Command::Paxlst(paxlst) => paxlst::run(&paxlst, app),
         Command::Mrz(mrz) => mrz::run(&mrz, app),
         Command::Report(report) => report::run(report, app).await,
