@@ -13,7 +13,7 @@ use crate::support::small::{DESK, asked, case_id, stay};
 use crate::support::{World, actor, at, worlds};
 
 /// Somebody about whom no foreign authority may be asked.
-fn protected(person: &str) -> Case {
+pub(crate) fn protected(person: &str) -> Case {
     let mut case = asked(person);
     case.holds.push(domain::Hold {
         id: HoldId::new("H1").unwrap(),

@@ -4,6 +4,7 @@
 
 mod answers;
 mod approval;
+mod channels;
 mod crash;
 mod demo;
 mod desk;

@@ -13,7 +13,7 @@ pub(crate) fn program() -> &'static PathBuf {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "-p", "cli"])
+            .args(["build", "--quiet", "--locked", "-p", "cli", "--features", "full"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .unwrap();

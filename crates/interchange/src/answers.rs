@@ -4,7 +4,7 @@
 
 use std::io::Read;
 
-use domain::{Answer, CaseId, DocumentId};
+use domain::{Answer, CaseId, DocumentId, FlightId};
 use jiff::civil::Date;
 use thiserror::Error;
 
@@ -14,7 +14,7 @@ use crate::newlines::Newlines;
 /// The columns that a file must have.
 const NEEDED: [&str; 3] = ["request", "answer", "answered_on"];
 /// The columns that it may have beside them.
-const OTHERS: [&str; 4] = ["number", "issued_on", "expires_on", "mrz"];
+const OTHERS: [&str; 6] = ["number", "issued_on", "expires_on", "mrz", "flight", "revision"];
 /// The longest row that is read.
 const LONGEST: usize = 4_096;
 
@@ -39,6 +39,8 @@ pub struct AnswerRow {
     pub expires_on: Option<Date>,
     /// Machine readable zone; it checks.
     pub mrz: Option<String>,
+    /// The list that it answers, and at which revision; none if it is about the person alone.
+    pub list: Option<(FlightId, u32)>,
 }
 
 /// Why a row is no answer.
@@ -46,9 +48,14 @@ pub struct AnswerRow {
 pub enum AnswerFault {
     /// A column that must be there is not, or one is there that nobody knows.
     #[error(
-        "the columns must be request, answer, answered_on, and may be number, issued_on, expires_on, mrz"
+        "the columns must be request, answer, answered_on, and may be number, issued_on, expires_on, mrz, flight, revision"
     )]
     Columns,
+    /// Not an object, or one with a member that is unknown, there twice, or no text.
+    #[error(
+        "the answer must have request, answer, answered_on, and may have number, issued_on, expires_on, mrz, flight, revision, each once and as text"
+    )]
+    Members,
     /// More or fewer cells than columns: half a row, or two run together.
     #[error("the row does not have as many cells as there are columns")]
     Cells,
@@ -154,10 +161,22 @@ fn read(
     for cell in row {
         cells.push(std::str::from_utf8(cell).map_err(|_| AnswerFault::Encoding)?.trim());
     }
-    let cell = |name: &'static str| -> &str {
+    row_of(line, |name| {
         let at = columns.iter().position(|column| *column == name);
         at.and_then(|at| cells.get(at)).copied().unwrap_or_default()
-    };
+    })
+}
+
+/// Whether a row may have something of this name.
+pub(crate) fn is_known(name: &str) -> bool {
+    NEEDED.iter().chain(&OTHERS).any(|known| *known == name)
+}
+
+/// The answer whose parts are what `cell` says; an empty part is not there.
+pub(crate) fn row_of<'a>(
+    line: u64,
+    cell: impl Fn(&'static str) -> &'a str,
+) -> Result<AnswerRow, AnswerFault> {
     let wrong = |column, what| AnswerFault::Cell { column, what };
     let day = |column: &'static str| match cell(column) {
         "" => Ok(None),
@@ -172,6 +191,13 @@ fn read(
             AnswerFault::Zone(faults.first().map(ToString::to_string).unwrap_or_default())
         })?;
     }
+    let list = match (cell("flight"), cell("revision")) {
+        ("", "") => None,
+        (flight, revision) => Some((
+            FlightId::new(flight).map_err(|_| wrong("flight", "flight"))?,
+            revision.parse().map_err(|_| wrong("revision", "number of a revision"))?,
+        )),
+    };
     Ok(AnswerRow {
         line,
         case: CaseId::new(case).map_err(|_| reference())?,
@@ -187,5 +213,6 @@ fn read(
         issued_on: day("issued_on")?,
         expires_on: day("expires_on")?,
         mrz: zone,
+        list,
     })
 }

@@ -4,6 +4,8 @@
 //! and bars whoever it concerns until a person has put it right.
 
 pub mod answers;
+pub mod answers_json;
+pub mod cloudevent;
 pub mod country;
 pub mod docket;
 pub mod edifact;
@@ -17,6 +19,7 @@ pub mod near;
 mod newlines;
 pub mod paxlst;
 mod release;
+pub mod signature;
 pub mod translog;
 
 pub use lists::Lists;

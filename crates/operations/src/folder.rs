@@ -4,13 +4,13 @@ use std::io::Cursor;
 
 use domain::{Actor, AgencyId, Answer, CaseId, DocumentId, Refusal, StageName, gate};
 use interchange::folder::{Folder, FolderFault};
-use interchange::forms::html;
+use interchange::forms::{html, sha256};
 use serde::Serialize;
 
 use crate::answers::RefusedAnswer;
 use crate::cases::{PAGE, tell_unreadable};
 use crate::export::{hash_of, request_purpose};
-use crate::{AnswersReport, OperationError, Operations};
+use crate::{AnswersReport, OperationError, Operations, Packet, RequestWay};
 
 /// What went out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -44,19 +44,25 @@ pub struct TakenFiles {
 }
 
 impl Operations {
-    /// Puts the packet of every open request to `agency` into `folder`, once. A release that is on
-    /// account and never reached the folder is printed again, byte for byte, and not entered
+    /// Sends the packet of every open request to `agency` its `way`, once. A release that is on
+    /// account and never went is printed again, byte for byte, and not entered
     /// twice; unless the authority may no longer be asked, which the gate says each time.
     pub async fn send_requests(
         &self,
-        folder: &Folder,
+        way: &dyn RequestWay,
         agency: &AgencyId,
         actor: &Actor,
     ) -> Result<SentRequests, OperationError> {
         let mut sent = SentRequests::default();
         for (case, request) in self.open_requests(agency).await? {
             let name = format!("{case}_{request}.html");
-            if folder.was_sent(&name) {
+            let known = way.was_sent(&name);
+            let note = format!("sent/{}/{name}", way.place());
+            let before = match known {
+                Some(before) => before,
+                None => self.store.meta(&note).await?.is_some(),
+            };
+            if before {
                 sent.before += 1;
                 continue;
             }
@@ -76,10 +82,15 @@ impl Operations {
                     Err(error) => return Err(error),
                 },
             };
-            folder.send(&name, html(&papers).as_bytes()).map_err(failed)?;
+            let page = html(&papers);
+            let packet = Packet { name: &name, bytes: page.as_bytes() };
+            way.send(&packet).await.map_err(failed)?;
+            if known.is_none() {
+                self.store.set_meta(&note, &sha256(packet.bytes)).await?;
+            }
             sent.sent.push(name);
         }
-        tracing::info!(agency = %agency, sent = sent.sent.len(), "requests put into the folder");
+        tracing::info!(agency = %agency, sent = sent.sent.len(), "requests sent");
         Ok(sent)
     }
 
@@ -168,5 +179,5 @@ fn report(rows: Option<&AnswersReport>, refused: Option<&str>) -> String {
 }
 
 fn failed(source: std::io::Error) -> OperationError {
-    OperationError::File { path: "the exchange folder".to_owned(), source }
+    OperationError::File { path: "the way to the agency".to_owned(), source }
 }

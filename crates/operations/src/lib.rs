@@ -32,6 +32,7 @@ mod statistics;
 mod unit;
 mod verdicts;
 mod verify;
+mod way;
 mod whole;
 mod why;
 pub mod work;
@@ -63,6 +64,7 @@ pub use progress::{Progress, Silent};
 pub use statistics::{Dimension, Statistics, StatisticsCell, StatisticsQuery};
 pub use verdicts::{PersonVerdict, VerdictQuery};
 pub use verify::{Broken, VerifiedAll};
+pub use way::{Packet, Posting, RequestWay};
 pub use why::{FlightAnswer, Planned, Why};
 
 /// How often a decision is made again when others were faster, before giving up.

@@ -31,9 +31,9 @@ pub use loaded::{Guard, Loaded};
 pub use read::*;
 pub use store::Store;
 pub use task::{
-    Claim, Claimed, DeadTask, Failure, Fate, FeedChunk, FeedEntry, Fence, LaneDue, LaneSetting,
-    LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, TableHealth, TaskClock,
-    TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
+    Claim, Claimed, DELIVER, DeadTask, Failure, Fate, FeedChunk, FeedEntry, Fence, LaneDue,
+    LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, TableHealth,
+    TaskClock, TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
 };
 pub use transition::{
     Aggregate, CaseTransition, FlightTransition, Table, TouchedCase, TouchedFlight, Transition,

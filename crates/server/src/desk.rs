@@ -1,8 +1,10 @@
 //! What every handler is given: operations, policies, and what the desk keeps for itself.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::Moment;
+use domain::{AgencyId, Moment};
+use interchange::signature::Secrets;
 use operations::{Clock, Operations};
 use thiserror::Error;
 use tokio::sync::{Mutex, Semaphore, watch};
@@ -44,6 +46,8 @@ pub struct Desk {
     pub(crate) ops: Operations,
     pub(crate) policies: Arc<Policies>,
     pub(crate) settings: Settings,
+    /// What agencies sign their answers with.
+    pub(crate) agencies: Arc<BTreeMap<AgencyId, Secrets>>,
     /// The time of sessions, tokens and the log of looks: never a simulated one.
     pub(crate) wall: Clock,
     /// Checks of passwords that may run at once.
@@ -70,6 +74,7 @@ impl Desk {
             ops,
             policies: Arc::new(Policies::embedded()?),
             settings,
+            agencies: Arc::default(),
             wall: Clock::System,
             checks: Arc::new(Semaphore::new(CHECKS)),
             meter: Arc::new(Meter::new(Limits::default())),
@@ -107,6 +112,17 @@ impl Desk {
     /// What people call the provider, if there is one.
     pub(crate) fn provider_name(&self) -> Option<&str> {
         self.provider_name.as_deref()
+    }
+
+    /// The same desk, which takes answers that these agencies sign with their secrets.
+    #[must_use]
+    pub fn with_agencies(self, secrets: BTreeMap<AgencyId, Secrets>) -> Self {
+        Self { agencies: Arc::new(secrets), ..self }
+    }
+
+    /// Whether this is a demonstration.
+    pub fn is_demo(&self) -> bool {
+        self.settings.demo
     }
 
     /// The present, as decisions see it.

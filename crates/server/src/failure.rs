@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode};
 use domain::{KeyError, Refusal, Version};
+use interchange::signature::SignatureFault;
 use operations::OperationError;
 use persistence::StoreError;
 use thiserror::Error;
@@ -21,6 +22,9 @@ pub(crate) enum Failure {
     /// The token is not good for this.
     #[error("the token is not good for {0:?}")]
     Scope(&'static str),
+    /// A signed message is not from whom it says.
+    #[error("the message is not taken: {0}")]
+    Signature(SignatureFault),
     /// The form does not come from one of our pages.
     #[error("the form did not come from this desk, or the session has changed; open it again")]
     Forged,
@@ -84,7 +88,7 @@ impl Failure {
     /// The status of HTTP that says it.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::Signature(_) => StatusCode::UNAUTHORIZED,
             Self::Denied(_) | Self::Scope(_) | Self::Forged => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Invalid(_) | Self::KeyOther => StatusCode::UNPROCESSABLE_ENTITY,
@@ -104,6 +108,7 @@ impl Failure {
             Self::NotSignedIn => "not-signed-in",
             Self::Denied(_) => "denied",
             Self::Scope(_) => "token-scope",
+            Self::Signature(_) => "signature",
             Self::Forged => "forged",
             Self::NotFound(_) => "not-found",
             Self::Invalid(_) => "invalid",
@@ -130,6 +135,7 @@ impl Failure {
             Self::NotSignedIn => "Not signed in",
             Self::Denied(_) => "Not permitted",
             Self::Scope(_) => "The token is not good for this",
+            Self::Signature(_) => "The message cannot be trusted",
             Self::Forged => "The form cannot be trusted",
             Self::NotFound(_) => "Not found",
             Self::Invalid(_) => "Fields that cannot be used",

@@ -103,6 +103,7 @@ impl Problem {
             }
             Failure::NotSignedIn
             | Failure::Scope(_)
+            | Failure::Signature(_)
             | Failure::Forged
             | Failure::NotFound(_)
             | Failure::Unreadable { .. }

@@ -17,7 +17,12 @@ pub(crate) fn new_secret() -> Result<String, NoRandomness> {
 
 /// What is kept of a secret. Secrets are random, so one round is enough.
 pub(crate) fn digest_of(secret: &str) -> String {
-    hex(digest(&SHA256, secret.as_bytes()).as_ref())
+    hash_of(secret.as_bytes())
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn hash_of(bytes: &[u8]) -> String {
+    hex(digest(&SHA256, bytes).as_ref())
 }
 
 /// Whether both are the same, in a time that does not tell where they differ.

@@ -9,23 +9,14 @@ use jiff::Timestamp;
 use operations::agency::Agency;
 use operations::work::{ADVANCE, CaseDesk, Ended, FLIGHT, SYSTEM};
 use operations::{OperationError, Operations};
-use persistence::{Claimed, OutMessage, StoreError, Then};
+use persistence::{Claimed, DELIVER, StoreError, Then};
 
-use crate::activities;
+use crate::channel::Channel;
 use crate::engine::{Board, Handler};
+use crate::{activities, deliver};
 
 /// Something under way that may fail.
 pub type Running<T> = Pin<Box<dyn Future<Output = Result<T, OperationError>> + Send>>;
-
-/// Where messages to the outside go.
-pub trait Channel: Send + Sync {
-    /// Sends `message` and answers when the other side has it. It may be sent again: its id says
-    /// that it is the same. The error names no more than the place.
-    fn send<'a>(
-        &'a self,
-        message: &'a OutMessage,
-    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
-}
 
 /// What the worker works with.
 #[derive(Clone)]
@@ -139,6 +130,10 @@ impl Desk {
 
     /// Does a task that has a job of its own.
     async fn alone(&self, held: Claimed) -> Result<(Claimed, Ended), OperationError> {
+        if held.task.key == DELIVER {
+            let ended = deliver::again(self, &held).await?;
+            return Ok((held, ended));
+        }
         let done = match held.task.key.as_str() {
             FLIGHT => self.flight(&held).await,
             _ if held.task.owner == SYSTEM => self.system(&held).await,

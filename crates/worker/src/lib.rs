@@ -5,10 +5,13 @@
 //! a person's click, and is safe to repeat and to stop anywhere.
 
 pub mod activities;
+mod channel;
+mod deliver;
 mod desk;
 pub mod engine;
 mod figures;
 pub mod history;
 
-pub use desk::{Channel, Desk, FlightActivity, Found, Running, SystemActivity};
+pub use channel::{Channel, Sending, Unsent};
+pub use desk::{Desk, FlightActivity, Found, Running, SystemActivity};
 pub use figures::describe;

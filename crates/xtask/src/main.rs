@@ -11,6 +11,7 @@ mod client;
 mod desk;
 mod docs;
 mod fuzz;
+mod nats;
 mod outside;
 mod postgres;
 mod process;

@@ -1,6 +1,6 @@
 //! A throw-away PostgreSQL for the tests: found or installed, started on loopback, stopped and deleted at the end.
 
-mod programs;
+pub(crate) mod programs;
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};

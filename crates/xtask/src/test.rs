@@ -5,8 +5,13 @@ use anyhow::{Context as _, Result};
 use crate::postgres::Cluster;
 use crate::{process, workspace};
 
+/// Everything that the program can be built with.
+const FULL: &str = "cli/full";
 /// Where the tests look for a PostgreSQL server in which they may make databases.
 const VARIABLE: &str = "CASEFLIGHT_TEST_POSTGRES";
+
+/// Where the tests look for the program of a NATS server.
+const NATS: &str = "CASEFLIGHT_TEST_NATS";
 
 /// Examples in doc comments come first: the log should end with the summary of the real run.
 /// They are left out when arguments pick some tests only.
@@ -14,21 +19,24 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     std::env::set_current_dir(workspace::root()?)?;
     let cluster = Cluster::start()
         .context("no tests were run: the suite needs PostgreSQL, and it could not be had")?;
+    let nats = crate::nats::find_or_install()
+        .context("no tests were run: the suite needs a NATS server, and it could not be had")?;
     let extra: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if extra.is_empty() {
-        let examples = ["test", "--workspace", "--doc", "--locked"];
+        let examples = ["test", "--workspace", "--features", FULL, "--doc", "--locked"];
         process::step(process::cargo(&examples).env(VARIABLE, cluster.url()))?;
     }
     let has_nextest = process::works(&mut process::cargo(&["nextest", "--version"]));
     let runner = command_line(has_nextest, &extra);
-    process::step(process::cargo(&runner).env(VARIABLE, cluster.url()))
+    process::step(process::cargo(&runner).env(VARIABLE, cluster.url()).env(NATS, nats))
 }
 
 fn command_line<'a>(has_nextest: bool, extra: &[&'a str]) -> Vec<&'a str> {
     let mut words: Vec<&'a str> = if has_nextest {
-        vec!["nextest", "run", "--workspace", "--profile", "ci", "--locked"]
+        vec!["nextest", "run", "--workspace", "--features", FULL, "--profile", "ci", "--locked"]
     } else {
-        vec!["test", "--workspace", "--lib", "--bins", "--tests", "--locked"]
+        let tests = ["--lib", "--bins", "--tests", "--locked"];
+        ["test", "--workspace", "--features", FULL].into_iter().chain(tests).collect()
     };
     words.extend(extra);
     words
@@ -43,7 +51,7 @@ mod tests {
         let words = command_line(true, &["--no-capture", "a_hold_wins"]);
         assert_eq!(
             words.join(" "),
-            "nextest run --workspace --profile ci --locked --no-capture a_hold_wins"
+            "nextest run --workspace --features cli/full --profile ci --locked --no-capture a_hold_wins"
         );
     }
 
@@ -51,7 +59,7 @@ mod tests {
     fn without_nextest_cargo_runs_the_same_tests() {
         assert_eq!(
             command_line(false, &[]).join(" "),
-            "test --workspace --lib --bins --tests --locked"
+            "test --workspace --features cli/full --lib --bins --tests --locked"
         );
     }
 }

@@ -13,6 +13,7 @@ mod plans;
 mod safety;
 mod security;
 mod sign_in;
+mod signed;
 
 use axum::Router;
 use axum::body::{Body, BodyDataStream, to_bytes};
@@ -67,6 +68,7 @@ pub(super) async fn sites(name: &str) -> Vec<Site> {
     for world in worlds(&format!("desk_{name}")).await {
         server::sample_accounts(&world.ops).await.unwrap();
         let desk = Desk::new(world.ops.clone(), Settings { demo: true }).unwrap();
+        let desk = desk.with_agencies(signed::agencies());
         sites.push(Site { world, router: server::router(desk.clone()), desk });
     }
     sites

@@ -60,9 +60,9 @@ pub(crate) async fn run(what: Folder, app: &App) -> Result<Done> {
     }
 }
 
-fn sent_words(sent: &SentRequests) -> String {
+pub(super) fn sent_words(sent: &SentRequests) -> String {
     let mut text = format!(
-        "{} requests put into the folder, {} went before, {} may not be asked about now\n",
+        "{} requests sent, {} went before, {} may not be asked about now\n",
         count(sent.sent.len() as u64),
         count(sent.before),
         count(sent.barred.len() as u64)

@@ -18,6 +18,7 @@ mod folder;
 mod hold;
 mod import;
 mod lanes;
+mod mail;
 mod manifest;
 mod migrate;
 mod mrz;
@@ -44,7 +45,7 @@ pub(crate) enum Command {
     /// Show the program at work: a sample docket from detention to verified departure
     Demo(demo::Demo),
     /// Serve the web desk and the API
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Say who may sign in at the desk, and make tokens for programs
     #[command(subcommand)]
     User(user::User),
@@ -79,6 +80,9 @@ pub(crate) enum Command {
     /// Send requests and take answers through a folder shared with a foreign agency
     #[command(subcommand)]
     Folder(folder::Folder),
+    /// Send requests to a foreign agency by e-mail
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Check and explain a passenger list
     #[command(subcommand)]
     Paxlst(paxlst::Paxlst),
@@ -125,7 +129,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
     match command {
         Command::Demo(demo) => demo::run(demo, app).await,
-        Command::Serve(serve) => serve::run(serve, app).await,
+        Command::Serve(serve) => serve::run(*serve, app).await,
         Command::User(user) => user::run(user, app).await,
         Command::Migrate => migrate::run(app).await,
         Command::Import(import) => import::run(import, app).await,
@@ -138,6 +142,7 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Plan(plan) => plan::run(&plan, app),
         Command::Export(export) => export::run(export, app).await,
         Command::Folder(what) => folder::run(what, app).await,
+        Command::Mail(what) => mail::run(what, app).await,
         Command::Paxlst(paxlst) => paxlst::run(&paxlst, app),
         Command::Mrz(mrz) => mrz::run(&mrz, app),
         Command::Report(report) => report::run(report, app).await,

@@ -1,15 +1,21 @@
 //! `serve`: the web desk and the API, with the worker beside it.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use domain::AgencyId;
+use interchange::signature::Secrets;
+use operations::Operations;
 use server::{Desk, HeaderName, Limits, Serving, Settings};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Done};
+use crate::channel::Outward;
 use crate::commands::provider::Provider;
 use crate::commands::worker;
-use crate::error::bad;
+use crate::error::{bad, file};
 use crate::open::{self, Empty};
 
 /// Where to serve, and what beside it.
@@ -29,10 +35,21 @@ pub(crate) struct Serve {
     client_header: Option<HeaderName>,
     #[command(flatten)]
     provider: Provider,
+    /// Take answers that agencies sign themselves: DIR/AGENCY.secrets has the secrets (`whsec_…`)
+    /// of each, one a line, the newest first
+    #[arg(long, value_name = "DIR")]
+    agency_secrets: Option<PathBuf>,
+    #[command(flatten)]
+    outward: Outward,
 }
 
 pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     let ops = open::operations_on(app, Empty::Fine).await?;
+    let channel = serve.outward.open(&ops.clock).await?;
+    let agencies = match &serve.agency_secrets {
+        Some(dir) => agencies(dir, &ops)?,
+        None => BTreeMap::new(),
+    };
     let limits = Limits {
         requests_per_second: Some(serve.requests_per_second),
         client_header: serve.client_header,
@@ -43,12 +60,13 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     let stop = CancellationToken::new();
     let working = async {
         if !serve.no_worker {
-            worker::beside(&ops, stop.clone()).await?;
+            worker::beside(&ops, channel, stop.clone()).await?;
         }
         Ok::<_, anyhow::Error>(())
     };
     let answering = async {
-        let done = answer(app, desk, serving, false).await;
+        let desk = desk.with_agencies(agencies);
+        let done = answer(app, desk, serving).await;
         stop.cancel();
         done
     };
@@ -68,11 +86,35 @@ pub(super) async fn listen(address: &str) -> Result<Serving> {
     })
 }
 
+/// The secrets of every agency that has a file in `dir`.
+fn agencies(dir: &Path, ops: &Operations) -> Result<BTreeMap<AgencyId, Secrets>> {
+    let mut all = BTreeMap::new();
+    for entry in std::fs::read_dir(dir).map_err(|error| file(dir, error))? {
+        let path = entry.map_err(|error| file(dir, error))?.path();
+        if path.extension().is_none_or(|end| end != "secrets") {
+            continue;
+        }
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let known = AgencyId::new(&name).ok().filter(|id| ops.rules.country_of(id).is_some());
+        let Some(agency) = known else {
+            let next =
+                "call the file as the rulebook calls the agency, such as gtm_migracion.secrets";
+            return Err(bad(format!("{} is of no agency of the rulebook", path.display()), next));
+        };
+        let text = std::fs::read_to_string(&path).map_err(|error| file(&path, error))?;
+        let secrets = Secrets::parse(&text).map_err(|fault| {
+            bad(format!("{} cannot be used: {fault}", path.display()), "see 'serve --help'")
+        })?;
+        all.insert(agency, secrets);
+    }
+    Ok(all)
+}
+
 /// Serves the desk until somebody interrupts it.
-pub(super) async fn answer(app: &App, desk: Desk, serving: Serving, demo: bool) -> Result<()> {
+pub(super) async fn answer(app: &App, desk: Desk, serving: Serving) -> Result<()> {
     let address = serving.address();
     app.out.say(format!("The desk is at http://{address}; Ctrl-C ends it."));
-    if !demo && !address.ip().is_loopback() {
+    if !desk.is_demo() && !address.ip().is_loopback() {
         app.out.say(
             "It does not speak TLS itself: browsers sign in only over HTTPS, so put a proxy in \
              front of it.",

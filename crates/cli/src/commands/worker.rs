@@ -17,7 +17,8 @@ use worker::engine::{Database, Dice, Engine, Settings};
 use worker::{Channel, Desk};
 
 use crate::app::{App, Done};
-use crate::channel::FileChannel;
+use crate::channel::Outward;
+use crate::error::bad;
 use crate::open;
 
 /// How to work.
@@ -35,9 +36,6 @@ pub(crate) struct Worker {
     /// Seconds to finish work under way when told to stop
     #[arg(long, default_value_t = 20, value_name = "SECONDS")]
     drain: u64,
-    /// Write messages to the outside to this file, one `CloudEvent` a line [default: they wait]
-    #[arg(long, value_name = "FILE")]
-    outbox: Option<std::path::PathBuf>,
     /// Answer at this address with figures, in the text form of Prometheus
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<std::net::SocketAddr>,
@@ -47,6 +45,8 @@ pub(crate) struct Worker {
     /// Stop when no case and no flight has anything to do
     #[arg(long)]
     until_idle: bool,
+    #[command(flatten)]
+    outward: Outward,
 }
 
 pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
@@ -55,7 +55,12 @@ pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
     if let Some(address) = options.metrics {
         let figures = PrometheusBuilder::new().install_recorder()?;
         worker::describe();
-        let listener = tokio::net::TcpListener::bind(address).await?;
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
+            bad(
+                format!("cannot answer with figures at {address}: {error}"),
+                "give an address that is free, such as --metrics 127.0.0.1:9464",
+            )
+        })?;
         beside.spawn(server::figures(listener, move || {
             figures.run_upkeep();
             figures.render()
@@ -69,10 +74,7 @@ pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
         drain: Duration::from_secs(options.drain),
         ..Settings::default()
     };
-    let channel: Option<Arc<dyn Channel>> = match &options.outbox {
-        Some(path) => Some(Arc::new(FileChannel::open(path)?)),
-        None => None,
-    };
+    let channel = options.outward.open(&ops.clock).await?;
     let desk = desk(&ops, options.simulate_agencies, channel)?;
     let (id, engine) = engine(desk, settings).await?;
     app.out.say(format_args!("worker {id} is at work; stop it with Ctrl-C"));
@@ -85,8 +87,12 @@ pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
 }
 
 /// A worker beside something else in this process, until `stop`.
-pub(super) async fn beside(ops: &Operations, stop: CancellationToken) -> Result<()> {
-    let (_, engine) = engine(desk(ops, false, None)?, Settings::default()).await?;
+pub(super) async fn beside(
+    ops: &Operations,
+    channel: Option<Arc<dyn Channel>>,
+    stop: CancellationToken,
+) -> Result<()> {
+    let (_, engine) = engine(desk(ops, false, channel)?, Settings::default()).await?;
     engine.run(stop).await;
     Ok(())
 }

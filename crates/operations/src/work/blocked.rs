@@ -44,7 +44,8 @@ impl Operations {
     pub async fn blocked_on(&self, id: &CaseId) -> Result<BlockedOn, OperationError> {
         let case = self.store.case(id).await?.value;
         let clock = self.task_clock();
-        let dead = self.store.dead_tasks(false, Some(id.as_str()), 1).await?;
+        let mut dead = self.store.dead_tasks(false, Some(id.as_str()), 9).await?;
+        dead.retain(|dead| dead.task.key == ADVANCE); // a message of its own holds up no case
         let tasks = self.store.tasks(Some(id.as_str()), None, 9).await?;
         let task = tasks.into_iter().find(|task| task.task.key == ADVANCE);
         let settings = self.store.lane_settings().await?;

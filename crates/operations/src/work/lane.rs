@@ -18,6 +18,9 @@ pub const CASE_QUEUE: &str = "case";
 /// The queue of what asks an agency: limits count there.
 pub const REQUEST_QUEUE: &str = "request";
 
+/// The lane of messages to the outside that are tried again. While it is paused nothing is sent.
+pub const OUTBOX_LANE: &str = "outbox/-/-";
+
 /// The lane of `case` in `queue`: with its office and the country of its agency.
 pub fn lane_of(queue: &str, case: &Case) -> String {
     let country = case.order.removal_country.as_ref().and_then(|country| country.read());

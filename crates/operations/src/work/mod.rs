@@ -10,9 +10,11 @@ mod decide;
 pub(crate) mod lane;
 mod lanes;
 mod messages;
+mod outbox;
 mod task;
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use domain::decide::Changes;
 use domain::{Actor, Case, Moment};
@@ -23,7 +25,7 @@ use crate::Operations;
 use crate::agency::Agency;
 
 pub use blocked::BlockedOn;
-pub use lane::{ADVANCE, CASE_QUEUE, FLIGHT, PLANT, REQUEST_QUEUE, SYSTEM, lane_of};
+pub use lane::{ADVANCE, CASE_QUEUE, FLIGHT, OUTBOX_LANE, PLANT, REQUEST_QUEUE, SYSTEM, lane_of};
 pub use lanes::LaneShown;
 pub use messages::AGENCY_ANSWER;
 
@@ -98,5 +100,12 @@ pub enum Ended {
         error: String,
         /// Whether trying again would change nothing.
         permanent: bool,
+    },
+    /// It failed, and the other side asks for time.
+    Later {
+        /// What went wrong, without anybody's data.
+        error: String,
+        /// It is not tried again before that.
+        after: Duration,
     },
 }

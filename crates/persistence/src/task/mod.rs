@@ -32,7 +32,7 @@ pub use lanes::{LaneDue, LaneSetting, LaneState};
 pub use limits::{Limit, LimitState};
 pub use list::TaskRow;
 pub use messages::Message;
-pub use outbox::Outgoing;
+pub use outbox::{DELIVER, Outgoing};
 pub(crate) use signal::signal;
 pub use types::{Claimed, Fence, Lease, TaskClock, TaskKey, Then, WorkerId};
 pub use vacuum::TableHealth;

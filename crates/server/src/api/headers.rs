@@ -11,6 +11,9 @@ pub(crate) struct ChangeHeaders;
 /// That of a change that rests on nothing read before.
 pub(crate) struct OnceHeader;
 
+/// Those of a message that is signed after Standard Webhooks.
+pub(crate) struct SignedHeaders;
+
 /// The tags that we give.
 const TAG: &str = r#"^"[1-9][0-9]{0,17}"$"#;
 
@@ -22,6 +25,17 @@ fn header(name: &str, (words, pattern): (&str, &str), required: Required) -> Par
         .required(required)
         .description(Some(words))
         .schema(Some(text))
+}
+
+impl IntoParams for SignedHeaders {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let needed = |name, about| header(name, about, Required::True).build();
+        vec![
+            needed("webhook-id", ("The same message again has the same", "^[!-~]{1,128}$")),
+            needed("webhook-timestamp", ("The second at which it was signed", "^[0-9]{1,12}$")),
+            needed("webhook-signature", ("`v1,` and HMAC-SHA256 in base64, once or more", "^v1,")),
+        ]
+    }
 }
 
 fn once() -> Parameter {

@@ -1,6 +1,7 @@
 //! The JSON API: one file a resource, each address registered together with its description.
 // tidy: lists this folder
 
+mod agency_answers;
 mod answers;
 mod boarding;
 mod case_steps;
@@ -20,6 +21,8 @@ mod problems;
 mod reports;
 mod stop_orders;
 mod verdicts;
+
+pub(crate) use once::IN_HAND;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -83,6 +86,7 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(holds::routes())
             .merge(documents::routes())
             .merge(answers::routes())
+            .merge(agency_answers::routes())
             .merge(flights::routes())
             .merge(manifests::routes())
             .merge(plans::routes())

@@ -22,7 +22,7 @@ const AGAIN: &str = "idempotency-replayed";
 const LARGEST: usize = 1024 * 1024;
 /// How long an answer may be in hand. After it the server that had it is gone, and the key is free:
 /// a change that it made is met by its version.
-const IN_HAND: SignedDuration = SignedDuration::from_mins(5);
+pub(crate) const IN_HAND: SignedDuration = SignedDuration::from_mins(5);
 /// The longest key.
 const LONGEST_KEY: usize = 128;
 

@@ -22,7 +22,7 @@ pub(crate) struct TakeAnswers {
     #[schema(example = "gtm_migracion")]
     pub(crate) agency: String,
     /// The rows as CSV: `request,answer,answered_on` and, where the agency sends them, `number`,
-    /// `issued_on`, `expires_on`, `mrz`. At most 256 KiB.
+    /// `issued_on`, `expires_on`, `mrz`, `flight`, `revision`. At most 256 KiB.
     #[schema(
         max_length = 262_144,
         min_length = 1,
@@ -103,7 +103,8 @@ pub(crate) async fn take_answers(
     let denied = |case: &domain::Case| {
         desk.why_not(asked.who, Act::RecordAnswer, case).map(|denied| denied.to_string())
     };
-    let wanted = AnswersAsked { agency: &agency, dry_run: input.dry_run, denied: &denied };
+    let dry_run = input.dry_run;
+    let wanted = AnswersAsked { agency: &agency, dry_run, denied: &denied, outside: false };
     let mut rows = Vec::new();
     let mut each = |verdict: AnswerVerdict| rows.push(RowVerdict::from(verdict));
     let taken = desk.ops.take_answer_rows(input.file.as_bytes(), wanted, asked.actor(), &mut each);

@@ -10,6 +10,7 @@ mod manifest;
 mod many;
 mod plan;
 mod schedule;
+mod signed_answers;
 mod statement;
 
 use domain::{Actor, Version};
@@ -39,6 +40,7 @@ pub(crate) use manifest::{
 pub(crate) use many::{Many, ManyDone, ManyStep, ManyVerdict, Picked, do_many};
 pub(crate) use plan::{MakePlan, PlanMade, make_plan};
 pub(crate) use schedule::{Schedule, schedule};
+pub(crate) use signed_answers::{SignedAnswersTaken, SignedMessage, take_signed_answers};
 pub(crate) use statement::{RecordStatement, record_statement};
 
 /// What a change of a case led to.

@@ -18,6 +18,7 @@ const PROBLEMS: &[(&str, &str)] = &[
     ("not-signed-in", "Sign in, or send a token that is good: Authorization: Bearer …"),
     ("denied", "A policy says no; `policy` names it. The page of policies has its words."),
     ("token-scope", "The token was made for less. Have one made with the scope that is named."),
+    ("signature", "Sign with the secret that you share with this desk, within five minutes."),
     ("forged", "The form did not come from this desk in this session. Open the page again."),
     ("not-found", "There is nothing at this address, or nothing of this key."),
     ("invalid", "Fields cannot be used; `errors` says which and why, as JSON pointers."),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use operations::OperationError;
 use operations::work::Ended;
@@ -85,7 +86,7 @@ async fn run<T: Tasks, H: Handler>(
 const LEAST: u32 = 100;
 
 /// Batches shrink while their transactions take too long, and grow again slowly.
-fn adapt<T, H>(shared: &Shared<T, H>, tasks: u32, transaction: std::time::Duration) {
+fn adapt<T, H>(shared: &Shared<T, H>, tasks: u32, transaction: Duration) {
     let most = shared.settings.batch.max(1);
     let now = shared.batch.load(Ordering::Relaxed);
     let next = if transaction > shared.settings.transaction {
@@ -110,6 +111,9 @@ enum Broken {
     Work(&'static str),
 }
 
+/// What failed, how, whether for good, and how long the other side asks to wait.
+type Failed = (Claimed, String, bool, Option<Duration>);
+
 /// Sees to it that each task was ended, failed, lost or given back.
 async fn account<T: Tasks, H: Handler>(
     shared: &Arc<Shared<T, H>>,
@@ -119,7 +123,7 @@ async fn account<T: Tasks, H: Handler>(
 ) {
     let mut open: BTreeMap<TaskKey, Claimed> =
         job.into_iter().map(|one| (one.task.clone(), one)).collect();
-    let mut failed: Vec<(Claimed, String, bool)> = Vec::new();
+    let mut failed: Vec<Failed> = Vec::new();
     for (one, end) in ended {
         open.remove(&one.task);
         match end {
@@ -131,13 +135,14 @@ async fn account<T: Tasks, H: Handler>(
                 figures::count("fence_rejected", 1);
                 shared.held.drop(one.lease, &one.task);
             }
-            Ended::Failed { error, permanent } => failed.push((one, error, permanent)),
+            Ended::Failed { error, permanent } => failed.push((one, error, permanent, None)),
+            Ended::Later { error, after } => failed.push((one, error, false, Some(after))),
         }
     }
     let mut given_back: BTreeMap<TaskKey, Lease> = BTreeMap::new();
     for (task, one) in open {
         match broken {
-            Broken::Work(words) => failed.push((one, words.to_owned(), false)),
+            Broken::Work(words) => failed.push((one, words.to_owned(), false, None)),
             Broken::Store | Broken::No => {
                 given_back.insert(task, one.lease);
             }
@@ -156,14 +161,12 @@ async fn account<T: Tasks, H: Handler>(
     }
 }
 
-async fn fail<T: Tasks, H: Handler>(
-    shared: &Arc<Shared<T, H>>,
-    failed: Vec<(Claimed, String, bool)>,
-) {
-    for (one, error, permanent) in failed {
+async fn fail<T: Tasks, H: Handler>(shared: &Arc<Shared<T, H>>, failed: Vec<Failed>) {
+    for (one, error, permanent, asked) in failed {
         tracing::warn!(task = %one.task, attempt = one.attempt, error, permanent, "task failed");
         figures::count("tasks_failed", 1);
         let after = backoff(one.attempt, shared.settings.backoff, shared.random());
+        let after = asked.map_or(after, |asked| after.max(asked));
         let fate = if permanent { Fate::Bury } else { Fate::Retry(after) };
         let failure = Failure { task: one.task.clone(), error, fate };
         match shared.tasks.fail(vec![failure], one.lease).await {

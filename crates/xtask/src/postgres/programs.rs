@@ -14,7 +14,7 @@ const NEEDED: &[&str] = &["initdb", "pg_ctl", "postgres"];
 /// Where Debian puts one folder for each major version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-pub(super) fn are_we_root() -> Result<bool> {
+pub(crate) fn are_we_root() -> Result<bool> {
     Ok(process::output(Command::new("id").arg("-u"))?.trim() == "0")
 }
 
@@ -30,16 +30,20 @@ pub(super) fn find_or_install(as_root: bool) -> Result<PathBuf> {
         );
     }
     eprintln!("PostgreSQL: not on this machine; installing Debian's package 'postgresql'");
-    apt_get(&["update", "-q"])?;
-    apt_get(&["install", "-q", "-y", "--no-install-recommends", "postgresql"])?;
+    install("postgresql")?;
     find().context("the package 'postgresql' was installed, but its programs were not found")
 }
 
-fn apt_get(arguments: &[&str]) -> Result<()> {
-    let mut command = Command::new("apt-get");
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-    let said = process::output(&mut command);
-    said.map(drop).context("PostgreSQL is missing and could not be installed")
+/// Installs Debian's package.
+pub(crate) fn install(package: &str) -> Result<()> {
+    let packages = ["install", "-q", "-y", "--no-install-recommends", package];
+    for arguments in [&["update", "-q"][..], &packages] {
+        let mut command = Command::new("apt-get");
+        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        let said = process::output(&mut command);
+        said.with_context(|| format!("{package} is missing and could not be installed"))?;
+    }
+    Ok(())
 }
 
 /// The first folder that has every program: `pg_config`'s, Debian's newest, then those of PATH.

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, Uses)] = &[
     ("persistence", Uses::Only(&["domain", "migrations"])),
     ("operations", Uses::Only(&["domain", "planner", "interchange", "persistence"])),
     ("worker", Uses::Only(&["operations", "persistence", "domain"])),
+    ("channels", Uses::Only(&["worker", "operations", "persistence", "interchange", "domain"])),
     ("server", Uses::Only(&["operations", "persistence", "domain", "interchange"])),
     ("cli", Uses::All),
     ("xtask", Uses::Only(&[])),

@@ -86,7 +86,7 @@ pub(crate) async fn run(demo: Demo, app: &App) -> Result<Done> {
     }
     let store = ops.store.clone();
     let desk = Desk::new(ops, Settings { demo: true })?;
-    serve::answer(app, desk, serving, true).await?;
+    serve::answer(app, desk, serving).await?;
     store.close().await;
     Ok(Done::Well)
 }

@@ -1,16 +1,18 @@
 //! Answers of a foreign agency from a file: each row is accepted once, or refused with its line
 //! and the reason. What is accepted goes the same way as an answer typed in.
 
+mod judge;
+
 use std::collections::HashMap;
 use std::io::Read;
 
 use domain::decide;
-use domain::{Actor, AgencyId, Answer, Case, CaseId, Document, DocumentId, DocumentKind, Known};
-use interchange::answers::{AnswerReader, AnswerRow};
-use jiff::civil::Date;
+use domain::{Actor, AgencyId, Case, CaseId, Document, DocumentId, FlightId, Refusal};
+use interchange::answers::{AnswerFault, AnswerReader, AnswerRow};
 use persistence::StoreError;
 use serde::Serialize;
 
+use self::judge::{Judged, judge};
 use crate::{OperationError, Operations};
 
 /// What became of a file of answers.
@@ -44,6 +46,25 @@ pub struct AnswersAsked<'a> {
     pub dry_run: bool,
     /// Why the asker may not answer about a case, if they may not.
     pub denied: &'a (dyn Fn(&Case) -> Option<String> + Sync),
+    /// Whether the agency itself hears the verdicts: then a request that is not its own, and one
+    /// that is not there, sound the same.
+    pub outside: bool,
+}
+
+impl AnswersAsked<'_> {
+    /// Why a row that names none of the agency's requests is refused.
+    fn no_request(&self, why: impl FnOnce() -> String) -> String {
+        if self.outside { format!("there is no such request to {}", self.agency) } else { why() }
+    }
+
+    /// A refusal of the rules, in words for whoever hears it.
+    fn refused(&self, refusal: &Refusal) -> String {
+        if self.outside {
+            format!("refused: {}", refusal.code().code())
+        } else {
+            refusal.to_string()
+        }
+    }
 }
 
 /// What became of one row.
@@ -66,14 +87,6 @@ pub enum AnswerFate {
     Known,
     /// It is refused, and why.
     Refused(String),
-}
-
-/// What a row says of a request.
-enum Judged {
-    /// This is the document with its answer.
-    New(Document),
-    /// It is on record already.
-    Known,
 }
 
 impl AnswersReport {
@@ -99,7 +112,7 @@ impl Operations {
         dry_run: bool,
         actor: &Actor,
     ) -> Result<AnswersReport, OperationError> {
-        let asked = AnswersAsked { agency, dry_run, denied: &|_| None };
+        let asked = AnswersAsked { agency, dry_run, denied: &|_| None, outside: false };
         self.take_answer_rows(file, asked, actor, &mut |_| ()).await
     }
 
@@ -114,6 +127,17 @@ impl Operations {
         actor: &Actor,
         each: &mut (dyn FnMut(AnswerVerdict) + Send),
     ) -> Result<AnswersReport, OperationError> {
+        self.take_read_answers(AnswerReader::new(file), asked, actor, each).await
+    }
+
+    /// The same for answers that were read already, each with its place.
+    pub async fn take_read_answers(
+        &self,
+        rows: impl Iterator<Item = (u64, Result<AnswerRow, AnswerFault>)> + Send,
+        asked: AnswersAsked<'_>,
+        actor: &Actor,
+        each: &mut (dyn FnMut(AnswerVerdict) + Send),
+    ) -> Result<AnswersReport, OperationError> {
         if self.rules.country_of(asked.agency).is_none() {
             let agency = asked.agency;
             return Err(OperationError::NotFound(format!("agency {agency} in the rulebook")));
@@ -121,7 +145,7 @@ impl Operations {
         let mut report = AnswersReport::default();
         // What a dry run would have changed so far.
         let mut imagined: HashMap<CaseId, Case> = HashMap::new();
-        for (line, row) in AnswerReader::new(file) {
+        for (line, row) in rows {
             let (request, fate) = match row {
                 Ok(row) => {
                     let fate = self.take_row(&row, asked, &mut imagined, actor).await?;
@@ -148,21 +172,31 @@ impl Operations {
             None => match self.store.case(&row.case).await {
                 Ok(case) => case.value,
                 Err(error) if error.is_missing() => {
-                    return Ok(AnswerFate::Refused(format!("there is no case {}", row.case)));
+                    let why = || format!("there is no case {}", row.case);
+                    return Ok(AnswerFate::Refused(asked.no_request(why)));
                 }
                 // It stops its own row, and no other row or file.
                 Err(StoreError::Inconsistent { .. }) => {
-                    let why = format!("case {} cannot be read: run doctor", row.case);
-                    return Ok(AnswerFate::Refused(why));
+                    let why = || format!("case {} cannot be read: run doctor", row.case);
+                    return Ok(AnswerFate::Refused(asked.no_request(why)));
                 }
                 Err(error) => return Err(error.into()),
             },
         };
         if let Some(why) = (asked.denied)(&case) {
-            return Ok(AnswerFate::Refused(why));
+            return Ok(AnswerFate::Refused(asked.no_request(|| why)));
         }
         let now = self.clock.now();
-        let document = match self.judge(row, &case, asked.agency, now.date()) {
+        let request = match self.request_of(row, &case, asked.agency) {
+            Ok(request) => request,
+            Err(why) => return Ok(AnswerFate::Refused(asked.no_request(|| why))),
+        };
+        if let Some((flight, revision)) = &row.list
+            && let Some(why) = self.other_list(&case, flight, *revision).await?
+        {
+            return Ok(AnswerFate::Refused(why));
+        }
+        let document = match judge(row, request, now.date()) {
             Ok(Judged::New(document)) => document,
             Ok(Judged::Known) => return Ok(AnswerFate::Known),
             Err(why) => return Ok(AnswerFate::Refused(why)),
@@ -173,95 +207,53 @@ impl Operations {
                     imagined.insert(case.id.clone(), changes.applied_to(&case));
                     Ok(AnswerFate::Accepted(Vec::new()))
                 }
-                Err(refusal) => Ok(AnswerFate::Refused(refusal.to_string())),
+                Err(refusal) => Ok(AnswerFate::Refused(asked.refused(&refusal))),
             };
         }
         match self.record_answer(&case.id, document, actor).await {
             Ok(outcome) => Ok(AnswerFate::Accepted(outcome.struck)),
-            Err(OperationError::Refused(refusal)) => Ok(AnswerFate::Refused(refusal.to_string())),
+            Err(OperationError::Refused(refusal)) => {
+                Ok(AnswerFate::Refused(asked.refused(&refusal)))
+            }
             Err(error) => Err(error),
         }
     }
 
-    /// Whether the row can be the answer to a request on record, and what the document is then.
-    fn judge(
+    /// The request on record that the row answers, if it is one to `agency`.
+    fn request_of<'c>(
         &self,
         row: &AnswerRow,
-        case: &Case,
+        case: &'c Case,
         agency: &AgencyId,
-        today: Date,
-    ) -> Result<Judged, String> {
+    ) -> Result<&'c Document, String> {
         let request = case.documents.iter().find(|document| document.id == row.document);
         let request = request.ok_or_else(|| format!("case {} has no such request", case.id))?;
         let of = request.issuing_country.read().and_then(|country| self.rules.country(*country));
         if of.is_none_or(|profile| profile.agency.id != *agency) {
             return Err(format!("request {} is not one to {agency}", request.id));
         }
-        let asked = request.requested_on.ok_or("nobody asked for this document")?;
-        if row.answered_on < asked {
-            return Err(format!("answered before it was asked for, on {asked}"));
-        }
-        if row.answered_on > today {
-            return Err("answered on a day to come".to_owned());
-        }
-        let document = answered(request, row);
-        if document == *request {
-            return Ok(Judged::Known);
-        }
-        if let Some(before) = request.answered_on {
-            let newer = row.answered_on > before;
-            let stricter = row.answered_on == before
-                && request.answer == Some(Answer::Approved)
-                && row.answer == Answer::Refused;
-            if !newer && !stricter {
-                return Err(format!("there is an answer of {before} on record, which stands"));
-            }
-        }
-        if row.answer == Answer::Approved {
-            complete(&document)?;
-        }
-        Ok(Judged::New(document))
+        Ok(request)
     }
-}
 
-/// An approval comes with its document, unless it is one that has no paper.
-fn complete(document: &Document) -> Result<(), String> {
-    if document.kind.is(&DocumentKind::Env) {
-        return Ok(());
-    }
-    let (Some(issued), Some(expires)) = (document.issued_on, document.expires_on) else {
-        return Err("approved without the days from and to which the document is valid".to_owned());
-    };
-    if document.number.is_none() {
-        return Err("approved without the number of the document".to_owned());
-    }
-    if expires < issued {
-        return Err("the document expires before it is issued".to_owned());
-    }
-    Ok(())
-}
-
-/// The request with what the row says. What a refusal leaves out stays as it was.
-fn answered(request: &Document, row: &AnswerRow) -> Document {
-    let text = |new: &Option<String>, old: &Option<std::sync::Arc<str>>| match new {
-        Some(new) => Some(new.as_str().into()),
-        None => old.clone(),
-    };
-    Document {
-        id: request.id.clone(),
-        kind: match request.kind {
-            Known::Read(kind) => Known::Read(kind),
-            Known::Unreadable { ref unreadable } => Known::unreadable(unreadable),
-        },
-        number: text(&row.number, &request.number),
-        issuing_country: request.issuing_country.clone(),
-        issued_on: row.issued_on.or(request.issued_on),
-        expires_on: row.expires_on.or(request.expires_on),
-        single_use: request.single_use,
-        mrz: text(&row.mrz, &request.mrz),
-        requested_on: request.requested_on,
-        answer: Some(row.answer),
-        answered_on: Some(row.answered_on),
-        defect: request.defect.clone(),
+    /// Why the answer is about another list than that of `flight` as it is now, if it is.
+    async fn other_list(
+        &self,
+        case: &Case,
+        flight: &FlightId,
+        revision: u32,
+    ) -> Result<Option<String>, OperationError> {
+        let not_there = || Some(format!("{} is not on the list of {flight}", case.id));
+        let list = match self.store.flight(flight).await {
+            Ok(flight) => flight.value.manifest,
+            Err(error) if error.is_missing() => return Ok(not_there()),
+            Err(error) => return Err(error.into()),
+        };
+        if list.line_of(&case.id).is_none() {
+            return Ok(not_there());
+        }
+        let now = list.revision;
+        let other =
+            format!("it answers revision {revision} of the list of {flight}, which is at {now}");
+        Ok((now != revision).then_some(other))
     }
 }

@@ -1,0 +1,83 @@
+//! Whether an answer can be one to a request on record, and what the document is then.
+
+use domain::{Answer, Document, DocumentKind, Known};
+use interchange::answers::AnswerRow;
+use jiff::civil::Date;
+
+/// What a row says of a request.
+pub(super) enum Judged {
+    /// This is the document with its answer.
+    New(Document),
+    /// It is on record already.
+    Known,
+}
+
+/// Whether the row can be the answer to `request`, and what the document is then.
+pub(super) fn judge(row: &AnswerRow, request: &Document, today: Date) -> Result<Judged, String> {
+    let asked = request.requested_on.ok_or("nobody asked for this document")?;
+    if row.answered_on < asked {
+        return Err(format!("answered before it was asked for, on {asked}"));
+    }
+    if row.answered_on > today {
+        return Err("answered on a day to come".to_owned());
+    }
+    let document = answered(request, row);
+    if document == *request {
+        return Ok(Judged::Known);
+    }
+    if let Some(before) = request.answered_on {
+        let newer = row.answered_on > before;
+        let stricter = row.answered_on == before
+            && request.answer == Some(Answer::Approved)
+            && row.answer == Answer::Refused;
+        if !newer && !stricter {
+            return Err(format!("there is an answer of {before} on record, which stands"));
+        }
+    }
+    if row.answer == Answer::Approved {
+        complete(&document)?;
+    }
+    Ok(Judged::New(document))
+}
+
+/// An approval comes with its document, unless it is one that has no paper.
+fn complete(document: &Document) -> Result<(), String> {
+    if document.kind.is(&DocumentKind::Env) {
+        return Ok(());
+    }
+    let (Some(issued), Some(expires)) = (document.issued_on, document.expires_on) else {
+        return Err("approved without the days from and to which the document is valid".to_owned());
+    };
+    if document.number.is_none() {
+        return Err("approved without the number of the document".to_owned());
+    }
+    if expires < issued {
+        return Err("the document expires before it is issued".to_owned());
+    }
+    Ok(())
+}
+
+/// The request with what the row says. What a refusal leaves out stays as it was.
+fn answered(request: &Document, row: &AnswerRow) -> Document {
+    let text = |new: &Option<String>, old: &Option<std::sync::Arc<str>>| match new {
+        Some(new) => Some(new.as_str().into()),
+        None => old.clone(),
+    };
+    Document {
+        id: request.id.clone(),
+        kind: match request.kind {
+            Known::Read(kind) => Known::Read(kind),
+            Known::Unreadable { ref unreadable } => Known::unreadable(unreadable),
+        },
+        number: text(&row.number, &request.number),
+        issuing_country: request.issuing_country.clone(),
+        issued_on: row.issued_on.or(request.issued_on),
+        expires_on: row.expires_on.or(request.expires_on),
+        single_use: request.single_use,
+        mrz: text(&row.mrz, &request.mrz),
+        requested_on: request.requested_on,
+        answer: Some(row.answer),
+        answered_on: Some(row.answered_on),
+        defect: request.defect.clone(),
+    }
+}
