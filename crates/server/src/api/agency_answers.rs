@@ -19,7 +19,7 @@ use crate::extract::ApiPath;
 use crate::failure::Failure;
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().routes(routes!(take))
+    OpenApiRouter::new().routes(routes!(take_signed))
 }
 
 /// Answers of an agency. What is read here is read by hand: this is for those who read the
@@ -76,7 +76,7 @@ struct SignedAnswer {
     responses((status = 200, body = SignedAnswersTaken), ChangeProblems),
     security(())
 )]
-async fn take(
+async fn take_signed(
     State(desk): State<Desk>,
     ApiPath(agency): ApiPath<String>,
     headers: HeaderMap,
