@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use crate::desk::Demo;
 use crate::fuzz::token;
+use crate::outside::Ran;
 use crate::scratch::Scratch;
 use crate::{process, workspace};
 
@@ -18,13 +19,16 @@ const ASKER: (&str, &str) = ("d.okafor", "deportation_officer");
 const NAMES: &str = "package_name_override: caseflight_client\npost_hooks: []\n";
 
 /// Generates the client, runs its round trip, then the guide.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run() -> Result<Ran> {
     let root = workspace::root()?;
     let folder = Scratch::new("client")?;
     let tools = folder.path().join("tools");
-    process::step(Command::new("python3").args(["-m", "venv"]).arg(&tools))?;
     let pip = ["install", "--quiet", "openapi-python-client==0.29.1"];
-    process::step(Command::new(tools.join("bin/pip")).args(pip))?;
+    let fetched = process::step(Command::new("python3").args(["-m", "venv"]).arg(&tools))
+        .and_then(|()| process::step(Command::new(tools.join("bin/pip")).args(pip)));
+    if let Err(error) = fetched {
+        return Ok(Ran::NotFetched(error));
+    }
     let database = folder.path().join("desk.db").to_string_lossy().into_owned();
     let demo = Demo::start(&root, &database)?;
     let secret = token(&root, &database, ASKER)?;
@@ -55,5 +59,6 @@ pub(crate) fn run() -> Result<()> {
         command
     };
     process::step(&mut python("round_trip.py"))?;
-    process::step(python("guide.py").arg(root.join("docs/guide/api.md")))
+    process::step(python("guide.py").arg(root.join("docs/guide/api.md")))?;
+    Ok(Ran::Passed)
 }

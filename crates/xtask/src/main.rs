@@ -62,8 +62,8 @@ fn run() -> Result<()> {
         "ci" => ci::run(),
         "browse" => desk::browse(&rest),
         "fuzz-api" => fuzz::run(&rest),
-        "client" => client::run(),
-        "sign-in" => sign_in::run(),
+        "client" => client::run()?.required(),
+        "sign-in" => sign_in::run()?.required(),
         "outside" => outside::run(),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {
