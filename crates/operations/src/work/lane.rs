@@ -28,6 +28,13 @@ pub fn lane_of(queue: &str, case: &Case) -> String {
     format!("{queue}/{}/{country}", case.custody.office.replace('/', "-"))
 }
 
+/// Whether the tasks of `lane` are worked on in batches, as cases are. Each of the others has a job
+/// of its own: a flight, what the system does for itself, a message that is tried again.
+pub fn goes_together(lane: &str) -> bool {
+    let queue = lane.split('/').next().unwrap_or_default();
+    queue == CASE_QUEUE || queue == REQUEST_QUEUE
+}
+
 /// The task that lets `case` go on, due at once.
 pub(crate) fn of_case(case: &Case) -> NewTask {
     NewTask {

@@ -25,7 +25,9 @@ use crate::Operations;
 use crate::agency::Agency;
 
 pub use blocked::BlockedOn;
-pub use lane::{ADVANCE, CASE_QUEUE, FLIGHT, OUTBOX_LANE, PLANT, REQUEST_QUEUE, SYSTEM, lane_of};
+pub use lane::{
+    ADVANCE, CASE_QUEUE, FLIGHT, OUTBOX_LANE, PLANT, REQUEST_QUEUE, SYSTEM, goes_together, lane_of,
+};
 pub use lanes::LaneShown;
 pub use messages::AGENCY_ANSWER;
 

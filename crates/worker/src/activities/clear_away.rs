@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{Desk, Found, Running, SystemActivity, figures};
 
-/// Every two seconds while there is enough to clear, else every ten: the server's own upkeep looks once a minute, which is
+/// Every two seconds while there is enough to clear, else every thirty: the server's own upkeep looks once a minute, which is
 /// too late for a table that changes ten thousand times a second.
 pub(super) const ACTIVITY: SystemActivity = SystemActivity {
     name: "clear_away",

@@ -11,7 +11,7 @@ use operations::work::OUTBOX_LANE;
 use crate::channel::Unsent;
 use crate::{Desk, Found, Running, SystemActivity, figures};
 
-/// Every two seconds while there is something, else every five.
+/// Every two seconds while there is something, else every ten.
 pub(super) const ACTIVITY: SystemActivity = SystemActivity {
     name: "deliver_outbox",
     every: Duration::from_secs(2),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{Desk, Found, Running, SystemActivity, figures};
 
-/// Every second while there is something, else every three: who reads the feed sees an event so
+/// Every second while there is something, else every five: who reads the feed sees an event so
 /// late at most, while a worker is up.
 pub(super) const ACTIVITY: SystemActivity = SystemActivity {
     name: "sequence_feed",

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use operations::work::REQUEST_QUEUE;
+use operations::work::{REQUEST_QUEUE, goes_together};
 use persistence::{LaneDue, LaneSetting};
 
 use super::Ready;
@@ -17,12 +17,9 @@ pub struct Rules {
     pub limited: HashSet<String>,
 }
 
-/// Queues whose tasks have a job each. What concerns a whole flight, or the system itself, comes
-/// soon, however many cases wait; but one is claimed at a time, so that a place is never waited
-/// for by what others could do meanwhile.
-const ALONE: &[&str] = &["system", "flight"];
-/// Their share, if nobody set one.
-const SOON: u32 = 400;
+/// Shares of queues for which nobody set one: what concerns a whole flight, or the system itself,
+/// comes soon, however many cases wait.
+const WEIGHTS: &[(&str, u32)] = &[("system", 400), ("flight", 400)];
 /// The share of all others.
 const WEIGHT: u32 = 100;
 
@@ -48,14 +45,19 @@ impl Rules {
         match set {
             Some(setting) if setting.paused => None,
             Some(setting) => Some(setting.weight.max(1)),
-            None => Some(if is_alone(lane) { SOON } else { WEIGHT }),
+            None => {
+                let queue = lane.split('/').next().unwrap_or_default();
+                let known = WEIGHTS.iter().find(|(name, _)| *name == queue);
+                Some(known.map_or(WEIGHT, |(_, weight)| *weight))
+            }
         }
     }
 }
 
-/// Whether the tasks of `lane` have a job each.
-fn is_alone(lane: &str) -> bool {
-    ALONE.contains(&lane.split('/').next().unwrap_or_default())
+/// How many tasks of `lane` to claim at once. What has a job of its own is claimed one at a time,
+/// so that a place is never waited for by what others could do meanwhile.
+fn most_at_once(lane: &str) -> u32 {
+    if goes_together(lane) { u32::MAX } else { 1 }
 }
 
 /// The agency that is asked in `lane`, if one is.
@@ -72,7 +74,7 @@ impl Board {
             let late = lane.now.duration_since(lane.due);
             match Duration::try_from(late) {
                 Ok(late) => {
-                    let most = if is_alone(&lane.lane) { 1 } else { u32::MAX };
+                    let most = most_at_once(&lane.lane);
                     board.ready.push(Ready { lane: lane.lane.clone(), weight, late, most });
                 }
                 Err(_) => {
@@ -129,6 +131,12 @@ mod tests {
         assert_eq!((&*ready.lane, ready.weight, ready.most), ("case/MIA/GTM", 300, u32::MAX));
         assert_eq!(ready.late, Duration::from_secs(5));
         assert_eq!(board.next, Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn what_has_a_job_of_its_own_is_claimed_one_at_a_time() {
+        let lanes = ["case/MIA/GTM", "request/MIA/GTM", "flight/-/-", "system/-/-", "outbox/-/-"];
+        assert_eq!(lanes.map(most_at_once), [u32::MAX, u32::MAX, 1, 1, 1]);
     }
 
     #[test]
