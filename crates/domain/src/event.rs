@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, AgencyId, Case, Custody, Defect, Document, DocumentId, FlightId, HoldId, HoldRevision,
-    Medical, Order, Outcome, Person, SeatRole, Stage, Statement, StrikeReason, gate::Clearance,
+    Medical, Order, Outcome, Person, SeatRole, Stage, StageName, Statement, StrikeReason,
+    gate::Clearance,
 };
 
 /// One thing that happened to a case.
@@ -207,6 +208,29 @@ pub enum CaseEvent {
         outcome: Outcome,
     },
 }
+
+/// The tags of the events that move a case, each with the stage that it leads to: for questions
+/// that are put to a database. [`CaseEvent::leads_to`] says the same of an event that was read.
+pub const MOVES: &[(&str, StageName)] = &[
+    ("order_became_final", StageName::OrderFinal),
+    ("agency_refused", StageName::OrderFinal),
+    ("document_expired", StageName::OrderFinal),
+    ("document_requested", StageName::DocumentRequested),
+    ("document_accepted", StageName::AgencyApproved),
+    ("agency_approved", StageName::AgencyApproved),
+    ("struck", StageName::AgencyApproved),
+    ("offloaded", StageName::AgencyApproved),
+    ("returned", StageName::AgencyApproved),
+    ("assigned", StageName::Manifested),
+    ("promoted", StageName::Manifested),
+    ("confirmed", StageName::Confirmed),
+    ("transferred", StageName::Confirmed),
+    ("boarded", StageName::Boarded),
+    ("departed", StageName::Departed),
+    ("removed", StageName::Removed),
+    ("order_reopened", StageName::Detained),
+    ("closed", StageName::Closed),
+];
 
 impl CaseEvent {
     /// The stage that this event leads to, if it moves the case at all.

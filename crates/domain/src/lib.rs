@@ -31,7 +31,7 @@ pub use actor::{Actor, Role};
 pub use case::{Case, Notice};
 pub use country::{Country, CountryError};
 pub use document::{Answer, Document, DocumentKind};
-pub use event::{CaseEvent, Stamp};
+pub use event::{CaseEvent, MOVES, Stamp};
 pub use facts::{Appeal, Custody, CustodyKind, Defect, Medical, MedicalStatus, Order};
 pub use feed::{FeedReading, HoldFeed};
 pub use flight::{

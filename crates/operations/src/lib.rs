@@ -36,6 +36,7 @@ mod way;
 mod whole;
 mod why;
 pub mod work;
+mod workbench;
 
 use std::sync::Arc;
 
@@ -61,11 +62,12 @@ pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};
 pub use past::PastCase;
 pub use progress::{Progress, Silent};
-pub use statistics::{Dimension, Statistics, StatisticsCell, StatisticsQuery};
+pub use statistics::{Dimension, SMALLEST, Statistics, StatisticsCell, StatisticsQuery};
 pub use verdicts::{PersonVerdict, VerdictQuery};
 pub use verify::{Broken, VerifiedAll};
 pub use way::{Packet, Posting, RequestWay};
 pub use why::{FlightAnswer, Planned, Why};
+pub use workbench::{Awaited, CountryBench, Ending, Workbench};
 
 /// How often a decision is made again when others were faster, before giving up.
 pub(crate) const TRIES: usize = 12;

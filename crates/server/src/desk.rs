@@ -1,11 +1,11 @@
 //! What every handler is given: operations, policies, and what the desk keeps for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use domain::{AgencyId, Moment};
 use interchange::signature::Secrets;
-use operations::{Clock, Operations};
+use operations::{Clock, Operations, Statistics};
 use thiserror::Error;
 use tokio::sync::{Mutex, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
@@ -55,6 +55,8 @@ pub struct Desk {
     pub(crate) meter: Arc<Meter>,
     /// Windows of flights that may be planned at once.
     pub(crate) planning: Arc<Semaphore>,
+    /// Statistics that were asked for lately; whoever holds the lock counts.
+    pub(crate) counted: Arc<Mutex<VecDeque<Statistics>>>,
     pub(crate) seen: SeenLog,
     provider_name: Option<Arc<str>>,
     /// Who signs people in besides the desk itself.
@@ -79,6 +81,7 @@ impl Desk {
             checks: Arc::new(Semaphore::new(CHECKS)),
             meter: Arc::new(Meter::new(Limits::default())),
             planning: Arc::new(Semaphore::new(1)),
+            counted: Arc::default(),
             seen,
             provider_name: None,
             #[cfg(feature = "oidc")]

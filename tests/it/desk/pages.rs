@@ -148,6 +148,10 @@ async fn every_page_opens_for_everybody_who_may_see_it_and_says_no_to_the_rest()
             "/reports",
             "/custody-reviews",
             "/documents",
+            "/documents/CHN",
+            "/bottlenecks",
+            "/statistics",
+            "/statistics?by=fiscal_year&then=family&as_of=2024-06-30",
             "/countries",
             "/countries/GTM",
             "/audit",
@@ -174,6 +178,46 @@ async fn every_page_opens_for_everybody_who_may_see_it_and_says_no_to_the_rest()
                     assert!(answer.body.contains("The policy that says so"), "{page}");
                 }
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_workbench_lists_a_request_under_its_country_and_nobody_of_another_office() {
+    for site in sites("bench").await {
+        site.world.with_cases([case("P1", OFFICE, "CHN"), case("P2", "SNA", "CHN")]).await;
+        let officer = site.browser(Role::DeportationOfficer).await;
+        let all = officer.get("/documents").await.is(200);
+        assert!(all.body.contains("href=\"/documents/CHN\""), "{}", all.body);
+        let page = officer.get("/documents/CHN").await.is(200);
+        assert!(page.body.contains("P1.1") && !page.body.contains("P2.1"), "{}", page.body);
+        let other = officer.get("/documents/GTM").await.is(200);
+        assert!(!other.body.contains("P1.1"));
+        officer.get("/documents/nowhere").await.is(404);
+        officer.get("/documents/%00").await.is(404);
+    }
+}
+
+#[tokio::test]
+async fn statistics_are_a_page_lines_and_a_sheet_and_say_what_cannot_be_asked() {
+    for site in sites("count").await {
+        site.world.sealed(&["P1"]).await;
+        let browser = site.browser(Role::Auditor).await;
+        let page = browser.get("/statistics?by=month&then=month&as_of=2024-06-30").await.is(200);
+        assert!(page.body.contains("Nobody was removed by then"), "{}", page.body);
+        let lines = browser.get("/statistics.csv?by=citizenship").await.is(200);
+        assert_eq!(lines.body, "citizenship,removals\n");
+        browser.get("/statistics.xlsx").await.is(200);
+        for wrong in ["by=age", "then=age", "as_of=soon", "as_of=2024-02-30"] {
+            browser.get(&format!("/statistics?{wrong}")).await.is(422);
+        }
+        let token = site.token(Role::Auditor).await;
+        let asked = ("GET", "/statistics?by=family,order_kind&as_of=2024-06-30");
+        let answer = site.api(&token, asked, None, None).await.is(200);
+        assert!(answer.body.contains("\"by\":[\"family\",\"order_kind\"]"), "{}", answer.body);
+        for wrong in ["by=", "by=family,family", "by=age", "as_of=x"] {
+            let path = format!("/statistics?{wrong}");
+            site.api(&token, ("GET", &path), None, None).await.is(422);
         }
     }
 }

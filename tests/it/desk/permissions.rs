@@ -245,6 +245,7 @@ async fn a_consular_user_meets_own_nationals_that_were_asked_about_and_nobody_el
             "/stop-orders",
             "/reports",
             "/reports/stages",
+            "/statistics",
             "/hold-feed",
         ] {
             let answer = site.api(&token, ("GET", path), None, None).await;
@@ -258,7 +259,12 @@ async fn a_consular_user_meets_own_nationals_that_were_asked_about_and_nobody_el
                 assert!(!answer.body.contains(word), "{page} {word}");
             }
         }
-        for page in ["/flights", "/reports", "/audit", "/events", "/countries", "/answers", PAST] {
+        let more =
+            ["/documents", "/documents/CHN", "/statistics", "/statistics.csv", "/bottlenecks"];
+        for page in ["/flights", "/reports", "/audit", "/events", "/countries", "/answers", PAST]
+            .into_iter()
+            .chain(more)
+        {
             browser.get(page).await.is(403);
         }
         browser.get("/cases/P2.1").await.is(403);

@@ -25,6 +25,7 @@ async fn run(ops: &Operations) -> Result<Table, OperationError> {
         "listed",
         "confirmed",
         "on_board",
+        "empty",
         "alternates",
         "struck",
         "struck_why",
@@ -58,6 +59,10 @@ fn row(flight: &Flight) -> Vec<Cell> {
         number(flight.manifest.primaries().filter(|l| l.state != LineState::Departed).count()),
         number(count(LineState::Confirmed)),
         number(count(LineState::Boarded)),
+        flight.plan.seats.read().map_or(Cell::Empty, |seats| {
+            let seated = flight.manifest.primaries().filter(|l| l.state != LineState::Departed);
+            number(i64::from(*seats) - i64::try_from(seated.count() + gone).unwrap_or(i64::MAX))
+        }),
         number(flight.manifest.alternates().len()),
         number(count(LineState::Struck)),
         text(why.join(", ")),

@@ -16,12 +16,12 @@ pub(super) fn since(case: &Case) -> Option<Date> {
 }
 
 /// Whole days from `from` to `to`.
-pub(super) fn days(from: Date, to: Date) -> i64 {
+pub(crate) fn days(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }
 
 /// Flights that have still to leave, as the gate sees them, by departure.
-pub(super) fn trips_ahead(flights: &[Flight], now: Moment, rules: &Rulebook) -> Vec<Trip> {
+pub(crate) fn trips_ahead(flights: &[Flight], now: Moment, rules: &Rulebook) -> Vec<Trip> {
     let mut trips: Vec<Trip> = flights
         .iter()
         .filter(|flight| {

@@ -12,6 +12,7 @@ mod holds;
 mod look;
 mod queue;
 mod stages;
+mod stays;
 mod stop_orders;
 mod strikes;
 mod table;
@@ -22,7 +23,7 @@ mod waiting;
 
 use std::pin::Pin;
 
-pub(crate) use look::is_hold;
+pub(crate) use look::{days, is_hold, trips_ahead};
 pub use table::{Cell, Table};
 
 use crate::{OperationError, Operations};
@@ -54,6 +55,7 @@ pub const ALL: &[&Report] = &[
     &holds::REPORT,
     &queue::REPORT,
     &stages::REPORT,
+    &stays::REPORT,
     &stop_orders::REPORT,
     &strikes::REPORT,
     &to_be_confirmed::REPORT,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::rulebook::Rulebook;
-use domain::{Actor, FlightStatus, Moment, PersonId, ReasonCode, StageName};
+use domain::{Actor, FlightStatus, MOVES, Moment, PersonId, ReasonCode, StageName};
 use interchange::docket::Docket;
 use jiff::Timestamp;
 use persistence::{QueuedRow, Store};
@@ -186,4 +186,28 @@ async fn the_exported_docket_can_be_read_again_without_those_who_left() {
     let written = ops.export_disclosures(&mut csv).await.unwrap();
     let lines = String::from_utf8(csv).unwrap().lines().count();
     assert_eq!(u64::try_from(lines).unwrap(), written + 1);
+}
+
+#[tokio::test]
+async fn what_moves_a_case_is_counted_as_a_stay_and_nothing_else_is() {
+    let (ops, _folder) = after_the_demo().await;
+    let (mut moves, mut last) = (0_u64, None);
+    loop {
+        let after = last.as_ref().map(|(stream, version): &(String, _)| (&**stream, *version));
+        let page = ops.store.events_after(after, 5_000).await.unwrap();
+        let Some(end) = page.last() else { break };
+        last = Some((end.stream.clone(), end.version));
+        for event in page.iter().filter(|event| event.stream.starts_with('P')) {
+            let leads_to = event.case_event().unwrap().leads_to().map(|stage| stage.name());
+            let listed = MOVES.iter().find(|(kind, _)| *kind == event.kind);
+            assert_eq!(leads_to, listed.map(|(_, stage)| *stage), "{}", event.kind);
+            moves += u64::from(leads_to.is_some());
+        }
+    }
+    let stays = ops.store.stays(ops.clock.now().at()).await.unwrap();
+    assert_eq!(stays.iter().map(|stays| stays.count).sum::<u64>(), moves);
+    let removed = stays.iter().filter(|stays| stays.stage == StageName::Removed);
+    let counts = ops.store.stage_counts().await.unwrap();
+    assert_eq!(removed.map(|stays| stays.count).sum::<u64>(), counts[&StageName::Removed]);
+    assert!(stays.iter().all(|stays| stays.days >= 0));
 }

@@ -1,6 +1,6 @@
 //! Lists as the desk shows them: bound to an office, the most urgent first, page by page.
 
-use domain::CaseId;
+use domain::{CaseId, Country, StageName};
 use sea_orm::{EntityTrait, FromQueryResult, Value};
 
 use super::holds::{HoldFilter, ListedHold, listed, narrow};
@@ -144,6 +144,31 @@ impl Store {
         let values: [Value; 5] =
             [country.into(), country.into(), after.into(), country.into(), limit.into()];
         self.case_keys(self.statement(sql, values)).await
+    }
+
+    /// Open cases in `stage` on the way to `country`, of `office` or of all, those that have waited
+    /// longest first.
+    pub async fn standing(
+        &self,
+        (stage, country): (StageName, Country),
+        office: Option<&str>,
+        limit: u64,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        // As its own nationals and as others: there is an index for each.
+        let mut sql = "SELECT id FROM cases WHERE is_open AND stage = ? AND (nationality = ? \
+                       AND removal_country = ? OR removal_country = ? \
+                       AND removal_country IS DISTINCT FROM nationality)"
+            .to_owned();
+        let code = country.as_str();
+        let mut values: Vec<Value> =
+            vec![stage.code().into(), code.into(), code.into(), code.into()];
+        if let Some(office) = office {
+            sql.push_str(" AND office = ?");
+            values.push(office.into());
+        }
+        sql.push_str(" ORDER BY waiting_since IS NULL, waiting_since, id LIMIT ?");
+        values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+        self.case_keys(self.statement(&sql, values)).await
     }
 
     async fn case_keys(&self, statement: sea_orm::Statement) -> Result<Vec<CaseId>, StoreError> {

@@ -19,6 +19,7 @@ mod past;
 mod plans;
 mod problems;
 mod reports;
+mod statistics;
 mod stop_orders;
 mod verdicts;
 
@@ -94,7 +95,8 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(verdicts::routes())
             .merge(stop_orders::routes())
             .merge(feed::routes())
-            .merge(reports::routes()),
+            .merge(reports::routes())
+            .merge(statistics::routes()),
     )
 }
 

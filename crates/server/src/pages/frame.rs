@@ -45,7 +45,9 @@ const WAYS: &[(&str, &str, Act)] = &[
     ("/flights", "Flights", Act::SeeFlights),
     ("/plans", "Plans", Act::SeeFlights),
     ("/stop-orders", "Stop orders", Act::SeeFlights),
+    ("/bottlenecks", "Bottlenecks", Act::SeeReports),
     ("/reports", "Reports", Act::SeeReports),
+    ("/statistics", "Statistics", Act::SeeReports),
     ("/countries", "Countries", Act::SeeProfiles),
     ("/audit", "Audit", Act::SeeAudit),
 ];

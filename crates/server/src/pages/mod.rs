@@ -4,6 +4,7 @@
 mod about;
 mod answers;
 mod board;
+mod bottlenecks;
 mod case;
 mod docket;
 mod flight;
@@ -19,10 +20,12 @@ mod posted;
 mod provider;
 mod search;
 mod sign_in;
+mod statistics;
 mod steps;
 mod stop_orders;
 mod tables;
 mod upload;
+mod workbench;
 
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -43,6 +46,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(about::routes())
         .merge(answers::routes())
         .merge(board::routes())
+        .merge(bottlenecks::routes())
         .merge(case::routes())
         .merge(docket::routes())
         .merge(flight::routes())
@@ -53,8 +57,10 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(plans::routes())
         .merge(search::routes())
         .merge(sign_in::routes())
+        .merge(statistics::routes())
         .merge(stop_orders::routes())
         .merge(tables::routes())
+        .merge(workbench::routes())
 }
 
 /// A page with its status. One that does not render is noted, and the reader learns nothing.

@@ -1,4 +1,4 @@
-//! Reports as tables, the two that people work from, country profiles, and the audit.
+//! Reports as tables, the one that people work from, country profiles, and the audit.
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -26,7 +26,6 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/reports", get(list))
         .route("/reports/{slug}", get(show))
         .route("/custody-reviews", get(custody_reviews))
-        .route("/documents", get(documents))
         .route("/countries", get(countries))
         .route("/countries/{code}", get(country))
         .route("/audit", get(audit))
@@ -97,14 +96,6 @@ async fn custody_reviews(
     headers: HeaderMap,
 ) -> Response {
     one(&desk, &who, &headers, "custody_reviews").await
-}
-
-async fn documents(
-    State(desk): State<Desk>,
-    SignedIn(who): SignedIn,
-    headers: HeaderMap,
-) -> Response {
-    one(&desk, &who, &headers, "documents_expiring").await
 }
 
 async fn one(desk: &Desk, who: &Who, headers: &HeaderMap, slug: &str) -> Response {

@@ -12,6 +12,7 @@ mod parts;
 mod past;
 mod plans;
 mod report;
+mod statistics;
 mod why;
 
 pub(crate) use case::CaseView;
@@ -23,6 +24,7 @@ pub(crate) use parts::CustodyView;
 pub(crate) use past::PastView;
 pub(crate) use plans::{ComparisonView, PlanRow};
 pub(crate) use report::{Chart, ReportView, profile_pairs};
+pub(crate) use statistics::StatisticsView;
 pub(crate) use why::{EventView, ReasonView, WhyView};
 
 /// A value as text; nothing for nothing.

@@ -49,6 +49,8 @@ pub(crate) struct ReportView {
 /// A chart of a report: one bar a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Chart {
+    /// Its name, unique on its page.
+    pub(crate) id: &'static str,
     pub(crate) title: String,
     pub(crate) summary: String,
     pub(crate) height: usize,
@@ -160,15 +162,35 @@ impl Chart {
     pub(crate) fn of(report: &ReportView) -> Option<Self> {
         let named = report.columns.iter().any(|column| NAMES.contains(&column.as_str()));
         let value = report.numbers.iter().rposition(|is_number| *is_number)?;
+        (!named).then(|| Self::of_column(report, value)).flatten()
+    }
+
+    /// The chart of the column called `column`; none if there is no such column.
+    pub(crate) fn of_column_called(report: &ReportView, column: &str) -> Option<Self> {
+        Self::of_column(report, report.columns.iter().position(|name| name == column)?)
+    }
+
+    fn of_column(report: &ReportView, value: usize) -> Option<Self> {
         let label = report.numbers.iter().position(|is_number| !*is_number)?;
-        if named || report.rows.is_empty() {
-            return None;
-        }
-        let mut figures: Vec<(String, i64)> = report
+        let figures = report
             .rows
             .iter()
             .filter_map(|row| Some((row.get(label)?.clone(), row.get(value)?.parse().ok()?)))
-            .collect();
+            // A bar for the sum would make all others short.
+            .filter(|(label, _)| label != "all");
+        let column = report.columns.get(value).cloned().unwrap_or_default();
+        Self::bars(report.slug, &format!("{}: {column}", report.title), figures.collect())
+    }
+
+    /// A bar for each of the largest of `figures`; none if there are no figures.
+    pub(crate) fn bars(
+        id: &'static str,
+        title: &str,
+        mut figures: Vec<(String, i64)>,
+    ) -> Option<Self> {
+        if figures.is_empty() {
+            return None;
+        }
         figures.sort_by_key(|figure| std::cmp::Reverse(figure.1));
         figures.truncate(BARS);
         let most = figures.first().map_or(1, |first| first.1).max(1);
@@ -183,11 +205,11 @@ impl Chart {
                 text_y: n * 28 + 18,
             })
             .collect();
-        let column = report.columns.get(value).cloned().unwrap_or_default();
         let told: Vec<String> =
             bars.iter().take(3).map(|bar| format!("{} {}", bar.label, bar.value)).collect();
         Some(Self {
-            title: format!("{}: {column}", report.title),
+            id,
+            title: title.to_owned(),
             summary: format!("The longest bars: {}. The table has every figure.", told.join(", ")),
             height: bars.len() * 28 + 8,
             bars,

@@ -1,6 +1,8 @@
 //! Removal statistics as of any day, from history alone: the same question about the same day
 //! gives the same figures whenever it is asked.
 
+mod shown;
+
 use std::collections::BTreeMap;
 
 use domain::{Case, CaseEvent, Country, Known, Stage};
@@ -13,6 +15,11 @@ use crate::{OperationError, Operations, Progress};
 
 /// Events read at a time.
 const PAGE: u64 = 5_000;
+
+/// Counts below this are not told unless somebody asks for a harder rule: with fewer than eleven a
+/// reader who knows one of them may find the others. It is the size that statistics of the United
+/// States on persons commonly keep to (CMS Cell Size Suppression Policy).
+pub const SMALLEST: u64 = 11;
 
 /// By what removals are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -46,6 +53,11 @@ impl Dimension {
         Self::Family,
     ];
 
+    /// The dimension called `code`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dimension| dimension.code() == code)
+    }
+
     /// What its column is called.
     pub const fn code(self) -> &'static str {
         match self {
@@ -56,6 +68,19 @@ impl Dimension {
             Self::OrderKind => "order_kind",
             Self::Criminality => "criminality",
             Self::Family => "family",
+        }
+    }
+
+    /// The same as people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::FiscalYear => "Fiscal year",
+            Self::Month => "Month",
+            Self::Citizenship => "Country of citizenship",
+            Self::RemovalCountry => "Country of removal",
+            Self::OrderKind => "Kind of order",
+            Self::Criminality => "Criminality",
+            Self::Family => "With a family or alone",
         }
     }
 
@@ -100,6 +125,10 @@ pub struct StatisticsQuery {
 pub struct Statistics {
     /// Through which day.
     pub as_of: Date,
+    /// By what it counts: one value in each cell.
+    pub by: Vec<Dimension>,
+    /// Counts below this are not told.
+    pub smallest: u64,
     /// Everybody; none where it would tell a count that is not told.
     pub total: Option<u64>,
     /// The cells that are not zero, in order.
@@ -181,30 +210,52 @@ fn count(
     }
 }
 
-/// The table without what is too few to be told. If one cell alone were hidden, the total would
-/// tell it: then the smallest of the others is hidden with it, and if there is none, the total.
+/// The table without what is too few to be told, and without what would tell it.
+///
+/// Whoever also asks for the same table without one of its dimensions knows the sums of its lines.
+/// So where one cell of a line is hidden, the smallest of the others is hidden with it; and if one
+/// cell alone were hidden in the whole table, the total is.
 fn told(counts: BTreeMap<Vec<String>, u64>, query: &StatisticsQuery) -> Statistics {
     let total: u64 = counts.values().sum();
-    let mut cells: Vec<StatisticsCell> = counts
-        .into_iter()
-        .map(|(values, count)| StatisticsCell { values, count: Some(count) })
-        .collect();
-    let mut hidden = 0;
-    for cell in &mut cells {
-        if cell.count.is_some_and(|count| count < query.smallest) {
-            cell.count = None;
-            hidden += 1;
-        }
-    }
-    if hidden == 1 {
-        let smallest = cells.iter_mut().filter(|cell| cell.count.is_some());
-        if let Some(cell) = smallest.min_by_key(|cell| cell.count) {
-            cell.count = None;
-            hidden += 1;
-        }
-    }
+    let cell = |(values, count)| StatisticsCell {
+        values,
+        count: Some(count).filter(|count| *count >= query.smallest),
+    };
+    let mut cells: Vec<StatisticsCell> = counts.into_iter().map(cell).collect();
+    // At least one cell is hidden each time, so this ends.
+    while (0..query.by.len()).any(|dimension| hide_more(&mut cells, Some(dimension)))
+        || hide_more(&mut cells, None)
+    {}
+    let hidden = cells.iter().filter(|cell| cell.count.is_none()).count();
     let total = (hidden != 1 && (total == 0 || total >= query.smallest)).then_some(total);
-    Statistics { as_of: query.as_of, total, cells }
+    let (as_of, by, smallest) = (query.as_of, query.by.clone(), query.smallest);
+    Statistics { as_of, by, smallest, total, cells }
+}
+
+/// Where one cell alone is hidden among those that differ in `dimension` only, or among all: hides
+/// the smallest of the others. Whether there was any.
+fn hide_more(cells: &mut [StatisticsCell], dimension: Option<usize>) -> bool {
+    let mut lines: BTreeMap<Vec<&str>, Vec<(usize, Option<u64>)>> = BTreeMap::new();
+    for (n, cell) in cells.iter().enumerate() {
+        let others = cell.values.iter().enumerate().filter(|(at, _)| Some(*at) != dimension);
+        let line: Vec<&str> = others.map(|(_, value)| value.as_str()).collect();
+        let line = if dimension.is_some() { line } else { Vec::new() };
+        lines.entry(line).or_default().push((n, cell.count));
+    }
+    let mut more = Vec::new();
+    for line in lines.into_values() {
+        let hidden = line.iter().filter(|(_, count)| count.is_none()).count();
+        let told = line.iter().filter_map(|(n, count)| Some((count.as_ref()?, n)));
+        if hidden == 1 {
+            more.extend(told.min().map(|(_, n)| *n));
+        }
+    }
+    for n in &more {
+        if let Some(cell) = cells.get_mut(*n) {
+            cell.count = None;
+        }
+    }
+    !more.is_empty()
 }
 
 #[cfg(test)]
@@ -235,6 +286,27 @@ mod tests {
         assert_eq!((shown(&alone), alone.total), (vec![None], None));
         assert_eq!(table(&[("CHN", 11)]).total, Some(11));
         assert_eq!(table(&[]).total, Some(0));
+    }
+
+    #[test]
+    fn the_sums_of_lines_tell_nothing_either() {
+        let counts = [("HND", "alone", 152), ("HND", "family", 3), ("MEX", "alone", 230)]
+            .into_iter()
+            .chain([("MEX", "family", 37), ("GTM", "alone", 224), ("GTM", "family", 14)]);
+        let counts = counts
+            .map(|(country, family, count)| (vec![country.to_owned(), family.to_owned()], count));
+        let by = vec![Dimension::Citizenship, Dimension::Family];
+        let query = StatisticsQuery { by, as_of: date(2024, 9, 30), smallest: 11 };
+        let found = told(counts.collect(), &query);
+        let hidden: Vec<String> = found
+            .cells
+            .iter()
+            .filter(|cell| cell.count.is_none())
+            .map(|cell| cell.values.join(" "))
+            .collect();
+        // No line and no column has one hidden cell alone.
+        assert_eq!(hidden, ["GTM alone", "GTM family", "HND alone", "HND family"]);
+        assert_eq!(found.total, Some(660));
     }
 
     #[test]
