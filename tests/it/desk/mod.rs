@@ -14,6 +14,7 @@ mod safety;
 mod security;
 mod sign_in;
 mod signed;
+mod workbench;
 
 use axum::Router;
 use axum::body::{Body, BodyDataStream, to_bytes};
@@ -108,7 +109,12 @@ impl Site {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 16 * 1024 * 1024).await.unwrap();
-        let body = String::from_utf8(bytes.to_vec()).unwrap();
+        let kind = headers.get(header::CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap());
+        let body = if kind.starts_with("application/vnd.") {
+            String::from_utf8_lossy(&bytes).into_owned() // a file, which is no text
+        } else {
+            String::from_utf8(bytes.to_vec()).unwrap()
+        };
         assert!(!status.is_server_error(), "{}: {status} {body}", self.world.name);
         Answer { status, headers, body }
     }

@@ -183,22 +183,6 @@ async fn every_page_opens_for_everybody_who_may_see_it_and_says_no_to_the_rest()
 }
 
 #[tokio::test]
-async fn the_workbench_lists_a_request_under_its_country_and_nobody_of_another_office() {
-    for site in sites("bench").await {
-        site.world.with_cases([case("P1", OFFICE, "CHN"), case("P2", "SNA", "CHN")]).await;
-        let officer = site.browser(Role::DeportationOfficer).await;
-        let all = officer.get("/documents").await.is(200);
-        assert!(all.body.contains("href=\"/documents/CHN\""), "{}", all.body);
-        let page = officer.get("/documents/CHN").await.is(200);
-        assert!(page.body.contains("P1.1") && !page.body.contains("P2.1"), "{}", page.body);
-        let other = officer.get("/documents/GTM").await.is(200);
-        assert!(!other.body.contains("P1.1"));
-        officer.get("/documents/nowhere").await.is(404);
-        officer.get("/documents/%00").await.is(404);
-    }
-}
-
-#[tokio::test]
 async fn statistics_are_a_page_lines_and_a_sheet_and_say_what_cannot_be_asked() {
     for site in sites("count").await {
         site.world.sealed(&["P1"]).await;

@@ -60,7 +60,8 @@ pub(super) fn signs_in(role: Role) -> bool {
     HOUSE.contains(&role) || role == Role::ForeignConsularUser
 }
 
-fn case(person: &str, office: &str, country: &str) -> Case {
+/// A case that is ready to travel, of a national of `country`.
+pub(super) fn case(person: &str, office: &str, country: &str) -> Case {
     let mut case = ready(person);
     case.custody.office = office.into();
     let country = Known::Read(country.parse().unwrap());
