@@ -1,7 +1,9 @@
 //! A family flies whole or not at all, whoever of it is on the list.
 
 use domain::decide::{self, Context};
-use domain::{Case, FlightStatus, LineState, Refusal, SeatRole, Stage, StrikeReason};
+use domain::{
+    Case, FlightStatus, IdentityMatch, LineState, Refusal, SeatRole, Stage, StrikeReason,
+};
 use operations::OperationError;
 use operations::manifest::{Proposal, Seat};
 use persistence::Unit;
@@ -49,8 +51,13 @@ async fn as_far_as_it_goes(world: &World) -> (usize, Stage) {
     }
     let refused = ops.confirm_all(&id, &actor(DESK)).await.unwrap().len();
     ops.open_boarding(&id, &actor(LEAD)).await.unwrap();
-    assert_eq!(ops.board_all(&id, &actor(LEAD)).await.unwrap().aboard, 0, "{}", world.name);
-    let alone = ops.board(&id, &case_id("P1"), &actor(LEAD)).await;
+    assert_eq!(
+        ops.board_all(&id, IdentityMatch::Fingerprint, &actor(LEAD)).await.unwrap().aboard,
+        0,
+        "{}",
+        world.name
+    );
+    let alone = ops.board(&id, &case_id("P1"), IdentityMatch::Face, &actor(LEAD)).await;
     assert!(matches!(alone, Err(OperationError::Refused(_))), "{}: {alone:?}", world.name);
     assert_eq!(ops.depart(&id, &actor(LEAD)).await.unwrap().aboard, 0, "{}", world.name);
     (refused, stage(world, "P1").await)
@@ -85,7 +92,7 @@ async fn a_parent_is_not_boarded_when_a_child_comes_to_be_known_after_confirming
         assert!(ops.confirm_all(&id, &actor(DESK)).await.unwrap().is_empty());
         world.with_cases([late]).await;
         ops.open_boarding(&id, &actor(LEAD)).await.unwrap();
-        let boarded = ops.board_all(&id, &actor(LEAD)).await.unwrap();
+        let boarded = ops.board_all(&id, IdentityMatch::Fingerprint, &actor(LEAD)).await.unwrap();
         assert_eq!((boarded.aboard, boarded.refused.len()), (0, 1), "{}", world.name);
     }
 }
@@ -98,7 +105,12 @@ async fn a_family_on_board_is_taken_off_when_one_of_it_stays_behind() {
         ops.seal(&id, &actor(SEALER)).await.unwrap();
         ops.confirm_all(&id, &actor(DESK)).await.unwrap();
         ops.open_boarding(&id, &actor(LEAD)).await.unwrap();
-        assert_eq!(ops.board_all(&id, &actor(LEAD)).await.unwrap().aboard, 2, "{}", world.name);
+        assert_eq!(
+            ops.board_all(&id, IdentityMatch::Fingerprint, &actor(LEAD)).await.unwrap().aboard,
+            2,
+            "{}",
+            world.name
+        );
         world.with_cases([late]).await;
         let departed = ops.depart(&id, &actor(LEAD)).await.unwrap();
         assert_eq!((departed.aboard, departed.offloaded.len()), (0, 1), "{}", world.name);

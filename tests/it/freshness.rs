@@ -1,6 +1,6 @@
 //! Old holds let nobody on: how fresh they are is known, and asked at every door.
 
-use domain::{FeedId, LineState, Refusal};
+use domain::{FeedId, IdentityMatch, LineState, Refusal};
 use operations::OperationError;
 
 use crate::support::small::{COURTS, DESK, LEAD, case_id, flight_id};
@@ -42,11 +42,17 @@ async fn old_holds_let_nobody_be_confirmed_board_or_depart_until_they_are_read_a
         world.now("2024-06-29T12:00:01-05:00");
         read(&world, "2024-06-29T11:55:00-05:00").await;
         ops.open_boarding(&id, &actor(LEAD)).await.unwrap();
-        stale(&ops.board_all(&id, &actor(LEAD)).await.unwrap().refused[0].1);
-        let one = ops.board(&id, &case_id("P1"), &actor(LEAD)).await;
+        stale(
+            &ops.board_all(&id, IdentityMatch::Fingerprint, &actor(LEAD)).await.unwrap().refused[0]
+                .1,
+        );
+        let one = ops.board(&id, &case_id("P1"), IdentityMatch::Face, &actor(LEAD)).await;
         assert!(matches!(one, Err(OperationError::Refused(Refusal::Barred { .. }))));
         read(&world, "2024-06-29T11:55:01-05:00").await;
-        assert_eq!(ops.board_all(&id, &actor(LEAD)).await.unwrap().aboard, 1);
+        assert_eq!(
+            ops.board_all(&id, IdentityMatch::Fingerprint, &actor(LEAD)).await.unwrap().aboard,
+            1
+        );
 
         world.now("2024-06-29T15:10:00-05:00");
         let refused = ops.depart(&id, &actor(LEAD)).await.unwrap_err();
@@ -71,7 +77,15 @@ async fn where_no_source_outside_is_known_the_database_is_the_source() {
         let id = flight_id("F1");
         assert!(world.ops.confirm_all(&id, &actor(DESK)).await.unwrap().is_empty());
         world.ops.open_boarding(&id, &actor(LEAD)).await.unwrap();
-        assert_eq!(world.ops.board_all(&id, &actor(LEAD)).await.unwrap().aboard, 1);
+        assert_eq!(
+            world
+                .ops
+                .board_all(&id, IdentityMatch::Fingerprint, &actor(LEAD))
+                .await
+                .unwrap()
+                .aboard,
+            1
+        );
         assert_eq!(world.ops.depart(&id, &actor(LEAD)).await.unwrap().aboard, 1);
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{CaseEvent, CaseId, FlightId, LineState, Stage, Version};
+use domain::{CaseEvent, CaseId, FlightId, IdentityMatch, LineState, Stage, Version};
 use operations::manifest::{Proposal, Seat};
 use operations::{OperationError, Operations};
 use tokio::sync::Barrier;
@@ -48,7 +48,9 @@ impl Race {
     async fn step(self, ops: &Operations, id: &FlightId) -> Result<(), OperationError> {
         match self {
             Self::Confirm => ops.confirm_all(id, &actor(DESK)).await.map(drop),
-            Self::Board => ops.board_all(id, &actor(LEAD)).await.map(drop),
+            Self::Board => {
+                ops.board_all(id, IdentityMatch::Fingerprint, &actor(LEAD)).await.map(drop)
+            }
             Self::Depart => ops.depart(id, &actor(LEAD)).await.map(drop),
         }
     }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, AgencyId, Case, Custody, Defect, Document, DocumentId, FlightId, HoldId, HoldRevision,
-    Medical, Order, Outcome, Person, SeatRole, Stage, StageName, Statement, StrikeReason,
-    gate::Clearance,
+    IdentityMatch, Medical, Order, Outcome, Person, SeatRole, Stage, StageName, Statement,
+    StrikeReason, gate::Clearance,
 };
 
 /// One thing that happened to a case.
@@ -155,6 +155,9 @@ pub enum CaseEvent {
         flight: FlightId,
         /// What the gate said.
         clearance: Clearance,
+        /// What of the person was matched at the door; not on record before it was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<IdentityMatch>,
     },
     /// Left the country.
     Departed {

@@ -46,7 +46,7 @@ pub use id::{
 };
 pub use known::Known;
 pub use moment::{Moment, MomentError};
-pub use person::{ClassLevel, Criminality, Person, Sex};
+pub use person::{ClassLevel, Criminality, IdentityMatch, Person, Sex};
 pub use reason::{Reason, ReasonCode};
 pub use refusal::{Refusal, RefusalCode};
 pub use stage::{EDGES, Edge, Outcome, SeatRole, Stage, StageName, Verb, edge_for};

@@ -18,6 +18,15 @@ codes! {
 }
 
 codes! {
+    /// What of a person was matched at the door with what is on record: nobody boards on a name.
+    IdentityMatch {
+        Fingerprint = "fingerprint", "fingerprint";
+        Face = "face", "face";
+        Iris = "iris", "iris";
+    }
+}
+
+codes! {
     /// How much guarding a person needs on board.
     ClassLevel {
         Low = "1", "low";

@@ -115,9 +115,21 @@ async fn at_the_gate_one_boards_person_by_person_while_the_holds_are_fresh() {
         let version =
             || async { ops.store.flight(&flight_id("F1")).await.unwrap().version().to_string() };
         lead.post("/flights/F1/open-boarding", &[("seen", &version().await)]).await.is(303);
-        let board = [("seen", "1"), ("case", "P1.1")];
+        // Nobody boards on a name: what was matched with the record must be said.
+        let page = lead.get("/flights/F1/gate").await.is(200);
+        assert!(!page.body.contains("matches: board"), "{}", page.body);
+        for identity in ["", "document", "name"] {
+            let board = [("seen", "1"), ("case", "P1.1"), ("identity", identity)];
+            lead.post("/flights/F1/board", &board).await.is(422);
+        }
+        let page = lead.get("/flights/F1/gate?by=fingerprint").await.is(200);
+        assert_eq!(page.body.matches("fingerprint matches: board").count(), 2);
+        let board = [("seen", "1"), ("case", "P1.1"), ("identity", "fingerprint")];
         // The page is of before: a roll-call goes on all the same.
-        lead.post("/flights/F1/board", &board).await.is(303);
+        let back = lead.post("/flights/F1/board", &board).await.is(303);
+        assert_eq!(back.header("location"), "/flights/F1/gate?by=fingerprint");
+        let history = ops.store.history("P1.1").await.unwrap();
+        assert!(history.last().unwrap().body.contains(r#""identity":"fingerprint""#));
         let page = lead.get("/flights/F1/gate").await.is(200);
         assert!(page.body.contains("On board (1)") && page.body.contains("To board (1)"));
         // A source of holds falls silent: nobody boards.
@@ -127,7 +139,8 @@ async fn at_the_gate_one_boards_person_by_person_while_the_holds_are_fresh() {
         ops.read_hold_feed(Some(source), read, &courts).await.unwrap();
         let page = lead.get("/flights/F1/gate").await.is(200);
         assert!(page.body.contains("too old"), "{}", page.body);
-        let refused = lead.post("/flights/F1/board", &[("seen", "1"), ("case", "P2.1")]).await;
+        let board = [("seen", "1"), ("case", "P2.1"), ("identity", "face")];
+        let refused = lead.post("/flights/F1/board", &board).await;
         assert!(refused.is(409).body.contains("R002"));
     }
 }

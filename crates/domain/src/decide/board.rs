@@ -5,7 +5,9 @@ use super::permission::Action;
 use super::seal::open_for;
 use super::seating::{bound_to, proofs};
 use crate::gate::{ClearedParty, Step};
-use crate::{Case, CaseEvent, Flight, FlightEvent, FlightStatus, LineState, Refusal, Verb};
+use crate::{
+    Case, CaseEvent, Flight, FlightEvent, FlightStatus, IdentityMatch, LineState, Refusal, Verb,
+};
 
 /// Opens boarding of a sealed manifest.
 pub fn open_boarding(flight: &Flight, context: &Context<'_>) -> Result<Changes, Refusal> {
@@ -14,11 +16,13 @@ pub fn open_boarding(flight: &Flight, context: &Context<'_>) -> Result<Changes, 
     Ok(Changes { cases: Vec::new(), flight: vec![FlightEvent::BoardingOpened] })
 }
 
-/// Boards a confirmed party.
+/// Boards a confirmed party, of whom everybody was matched with the record by `identity`. Whoever
+/// is not the person on record is struck instead ([`StrikeReason::Identity`](crate::StrikeReason)).
 pub fn board(
     party: &[&Case],
     cleared: &ClearedParty,
     flight: &Flight,
+    identity: IdentityMatch,
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     context.permit(Action::RunBoarding)?;
@@ -29,7 +33,10 @@ pub fn board(
     let proven = proofs(party, cleared, (Step::Board, Verb::Board), &id, context)?;
     let cases = proven.iter().map(|(case, _)| case.id.clone()).collect();
     for (case, clearance) in proven {
-        changes.push(&case.id, CaseEvent::Boarded { flight: id.clone(), clearance });
+        changes.push(
+            &case.id,
+            CaseEvent::Boarded { flight: id.clone(), clearance, identity: Some(identity) },
+        );
     }
     changes.flight.push(FlightEvent::LinesMoved { cases, to: LineState::Boarded });
     Ok(changes)

@@ -1,7 +1,7 @@
 //! What the crew does with a flight, through the same operations as everybody else.
 
 use domain::flight::{CancelReason, Room};
-use domain::{Flight, FlightId, FlightStatus};
+use domain::{Flight, FlightId, FlightStatus, IdentityMatch};
 
 use super::crew::Crew;
 use super::summary::Notes;
@@ -118,7 +118,7 @@ pub(super) async fn board(
         | FlightStatus::Arrived
         | FlightStatus::Cancelled => return Ok(()),
     }
-    ops.board_all(id, &crew.flight_lead).await?;
+    ops.board_all(id, IdentityMatch::Fingerprint, &crew.flight_lead).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use domain::decide;
 use domain::gate::Step;
-use domain::{Actor, Case, CaseId, FlightId, Refusal, Stage};
+use domain::{Actor, Case, CaseId, FlightId, IdentityMatch, Refusal, Stage};
 use serde::Serialize;
 
 use crate::manifest::{clear, each_party};
@@ -26,13 +26,19 @@ impl Operations {
         .await
     }
 
-    /// Boards every confirmed party that the gate clears.
-    pub async fn board_all(&self, id: &FlightId, actor: &Actor) -> Result<Boarded, OperationError> {
+    /// Boards every confirmed party that the gate clears. Everybody of them was matched with the
+    /// record by `identity`, as the actor says.
+    pub async fn board_all(
+        &self,
+        id: &FlightId,
+        identity: IdentityMatch,
+        actor: &Actor,
+    ) -> Result<Boarded, OperationError> {
         self.ask_flight(id, (actor, "boarded"), |flight, listed, asking| {
             let confirmed = |case: &Case| matches!(case.stage, Stage::Confirmed { .. });
             let (changes, refused) = each_party(listed, confirmed, |party| {
                 let cleared = clear(party, flight, listed, Step::Board, asking)?;
-                decide::board(party, &cleared, flight, &asking.context)
+                decide::board(party, &cleared, flight, identity, &asking.context)
             });
             let before =
                 listed.cases().filter(|case| matches!(case.stage, Stage::Boarded { .. })).count();
@@ -42,11 +48,12 @@ impl Operations {
         .await
     }
 
-    /// Boards one person and the family.
+    /// Boards one person and the family, each matched with the record by `identity`.
     pub async fn board(
         &self,
         id: &FlightId,
         case: &CaseId,
+        identity: IdentityMatch,
         actor: &Actor,
     ) -> Result<(), OperationError> {
         self.ask_flight(id, (actor, "boarded"), |flight, listed, asking| {
@@ -54,7 +61,7 @@ impl Operations {
                 .party_of(case)
                 .ok_or_else(|| Refusal::NotOnManifest { case: case.clone(), flight: id.clone() })?;
             let cleared = clear(&party, flight, listed, Step::Board, asking)?;
-            Ok((decide::board(&party, &cleared, flight, &asking.context)?, ()))
+            Ok((decide::board(&party, &cleared, flight, identity, &asking.context)?, ()))
         })
         .await
     }

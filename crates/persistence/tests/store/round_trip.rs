@@ -87,7 +87,11 @@ fn case_events(case: &Case) -> Vec<CaseEvent> {
             place: "KMIA".into(),
             clearance: clear(Step::Transfer),
         },
-        E::Boarded { flight: flight.clone(), clearance: clear(Step::Board) },
+        E::Boarded {
+            flight: flight.clone(),
+            clearance: clear(Step::Board),
+            identity: Some(IdentityMatch::Fingerprint),
+        },
         E::Offloaded {
             flight: flight.clone(),
             reason: StrikeReason::Medical,

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use super::headers::{ChangeHeaders, OnceHeader};
 use super::problems::ChangeProblems;
 use super::{Answer, tagged};
-use crate::deeds::{self, Asked, Cancel, Flown, HandOver, Listed};
+use crate::deeds::{self, Asked, AtTheDoor, Cancel, Flown, HandOver, Listed};
 use crate::desk::Desk;
 use crate::extract::{ApiJson, ApiPath, IfMatch};
 use crate::who::ApiUser;
@@ -59,6 +59,7 @@ async fn open_boarding(
         ("id" = String, Path, description = "Key of the flight", example = "F000001"),
         ChangeHeaders
     ),
+    request_body = AtTheDoor,
     responses(
         (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
         ChangeProblems
@@ -69,9 +70,10 @@ async fn board_all(
     ApiUser(who): ApiUser,
     ApiPath(id): ApiPath<String>,
     IfMatch(seen): IfMatch,
+    ApiJson(door): ApiJson<AtTheDoor>,
 ) -> Answer {
     let asked = Asked { who: &who, seen: Some(seen) };
-    let done = deeds::board_all(&desk, asked, &FlightId::new(id)?).await?;
+    let done = deeds::board_all(&desk, asked, &FlightId::new(id)?, &door).await?;
     Ok(tagged(StatusCode::OK, done.version, done))
 }
 
@@ -189,16 +191,18 @@ async fn cancel(
         ("case" = String, Path, description = "Key of the case", example = "P0000012.1"),
         OnceHeader
     ),
+    request_body = AtTheDoor,
     responses((status = 200, body = Listed), ChangeProblems)
 )]
 async fn board(
     State(desk): State<Desk>,
     ApiUser(who): ApiUser,
     ApiPath((id, case)): ApiPath<(String, String)>,
+    ApiJson(door): ApiJson<AtTheDoor>,
 ) -> Answer {
     // Roll-calls go on side by side: the gate looks at the person as they are now.
     let asked = Asked { who: &who, seen: None };
     let (flight, case) = (FlightId::new(id)?, CaseId::new(case)?);
-    let done = deeds::board(&desk, asked, (&flight, &case)).await?;
+    let done = deeds::board(&desk, asked, (&flight, &case), &door).await?;
     Ok(tagged(StatusCode::OK, done.version, done))
 }

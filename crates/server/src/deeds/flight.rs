@@ -1,7 +1,7 @@
 //! Flights are boarded, flown, cancelled; stop orders and readings of holds are acknowledged.
 
 use domain::flight::CancelReason;
-use domain::{CaseId, FeedId, FlightId, StopOrderId};
+use domain::{CaseId, FeedId, FlightId, IdentityMatch, StopOrderId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -27,6 +27,23 @@ pub(crate) struct Cancel {
 pub(crate) struct HandOver {
     /// The receipt that the receiving official signed.
     pub(crate) receipt: String,
+}
+
+/// How it was made sure who stands at the door.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AtTheDoor {
+    /// What of the person was matched with the record: `fingerprint`, `face` or `iris`.
+    #[schema(example = "fingerprint")]
+    pub(crate) identity: String,
+}
+
+impl AtTheDoor {
+    fn read(&self) -> Result<IdentityMatch, Failure> {
+        let mut faults = Faults::default();
+        let identity = faults.code("identity", &self.identity, IdentityMatch::from_code);
+        Ok(faults.done(identity)?)
+    }
 }
 
 /// When holds were read from their source.
@@ -88,9 +105,11 @@ pub(crate) async fn board(
     desk: &Desk,
     asked: Asked<'_>,
     (flight, case): (&FlightId, &CaseId),
+    door: &AtTheDoor,
 ) -> Result<Listed, Failure> {
     desk.may(asked.who, Act::RunBoarding).await?;
-    match asked.ops(desk).board(flight, case, asked.actor()).await {
+    let identity = door.read()?;
+    match asked.ops(desk).board(flight, case, identity, asked.actor()).await {
         Ok(()) => listed(desk, flight, "on board", vec![case.clone()]).await,
         Err(error) => Err(failed(desk, &asked, error).await),
     }
@@ -101,9 +120,11 @@ pub(crate) async fn board_all(
     desk: &Desk,
     asked: Asked<'_>,
     flight: &FlightId,
+    door: &AtTheDoor,
 ) -> Result<Listed, Failure> {
     desk.may(asked.who, Act::RunBoarding).await?;
-    match asked.ops(desk).board_all(flight, asked.actor()).await {
+    let identity = door.read()?;
+    match asked.ops(desk).board_all(flight, identity, asked.actor()).await {
         Ok(boarded) => {
             let done = format!("{} are on board", boarded.aboard);
             let refused = refusals(desk, &asked, boarded.refused).await;

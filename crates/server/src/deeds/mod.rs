@@ -29,8 +29,8 @@ pub(crate) use case::{
 };
 pub(crate) use document::{AgencyAnswer, RecordDocument, record_answer, record_document};
 pub(crate) use flight::{
-    Cancel, Flown, HandOver, ReadFeed, acknowledge, arrive, board, board_all, cancel, depart,
-    hand_over, open_boarding, read_feed,
+    AtTheDoor, Cancel, Flown, HandOver, ReadFeed, acknowledge, arrive, board, board_all, cancel,
+    depart, hand_over, open_boarding, read_feed,
 };
 pub(crate) use hold::{Lift, Place, lift, place};
 pub(crate) use manifest::{

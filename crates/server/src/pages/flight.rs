@@ -237,7 +237,10 @@ async fn act(
 ) -> Response {
     let back = if super::gate::DEEDS.contains(&deed.as_str()) { "/gate" } else { "" };
     match step(&desk, &id, &deed, &posted).await {
-        Ok(words) => done(&format!("/flights/{id}{back}"), &words),
+        Ok(words) => {
+            let by = super::gate::matched_by(&posted);
+            done(&format!("/flights/{id}{back}{by}"), &words)
+        }
         Err(failure) if back.is_empty() => {
             let tried = Some((deed.as_str(), &posted, failure));
             let (who, headers) = (&posted.who, &posted.headers);

@@ -183,6 +183,14 @@ impl Form {
         Self { refused: self.refused.or(why), ..self }
     }
 
+    /// The same with `value` in the field `name`.
+    pub(super) fn chosen(mut self, name: &str, value: &str) -> Self {
+        for field in self.fields.iter_mut().filter(|field| field.name == name) {
+            value.clone_into(&mut field.value);
+        }
+        self
+    }
+
     /// Puts back what was typed, with its faults, and opens the form.
     pub(super) fn filled(mut self, typed: &HashMap<String, String>, faults: &[Fault]) -> Self {
         for field in &mut self.fields {

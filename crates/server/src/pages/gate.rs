@@ -2,21 +2,21 @@
 //! holds are.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use domain::gate::feed_max_age;
-use domain::{CaseId, FlightId, Step};
+use domain::{CaseId, FlightId, IdentityMatch, Step};
 use serde::Deserialize;
 
 use super::case::Answer;
 use super::form::{Field, Form};
 use super::frame::{Frame, maybe_when, when};
 use super::posted::Posted;
-use super::steps::refusal;
+use super::steps::{coded, refusal};
 use super::{failure_page, page};
-use crate::deeds::{self, Listed};
+use crate::deeds::{self, AtTheDoor, Listed};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::policy::Act;
@@ -37,6 +37,14 @@ struct Feed {
     fresh: bool,
 }
 
+/// How the page is wanted.
+#[derive(Debug, Default, Deserialize)]
+struct Wanted {
+    /// What of everybody at the door is matched with the record.
+    #[serde(default)]
+    by: String,
+}
+
 #[derive(askama::Template)]
 #[template(path = "gate.html")]
 struct GatePage {
@@ -48,6 +56,9 @@ struct GatePage {
     stop_orders: Vec<StopOrderView>,
     feed: Feed,
     may_board: Option<String>,
+    may_strike: bool,
+    /// What of everybody at the door is matched with the record; none until it is chosen.
+    by: Option<IdentityMatch>,
     may_acknowledge: Option<String>,
     steps: Vec<Form>,
     impossible: Vec<Form>,
@@ -59,8 +70,10 @@ async fn show(
     SignedIn(who): SignedIn,
     headers: HeaderMap,
     Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
 ) -> Response {
-    match draw(&desk, &who, &headers, &id, None).await {
+    let by = IdentityMatch::from_code(&wanted.by);
+    match draw(&desk, &who, &headers, (&id, by), None).await {
         Ok(response) => response,
         Err(failure) => failure_page(&desk, &who, &headers, &failure).await,
     }
@@ -70,7 +83,7 @@ async fn draw(
     desk: &Desk,
     who: &Who,
     headers: &HeaderMap,
-    id: &str,
+    (id, by): (&str, Option<IdentityMatch>),
     failure: Option<Failure>,
 ) -> Result<Response, Failure> {
     desk.may(who, Act::SeeFlights).await?;
@@ -84,7 +97,7 @@ async fn draw(
     let answer = failure.map(|failure| Answer::of(&failure));
     let status = answer.as_ref().map_or(StatusCode::OK, |answer| answer.status);
     let (steps, impossible) =
-        steps(desk, who, &flight).into_iter().partition(|form| form.refused.is_none());
+        steps(desk, who, (&flight, by)).into_iter().partition(|form| form.refused.is_none());
     let not = |act: Act| desk.why_not_here(who, act).map(|denied| refusal(&denied));
     let boarding = (flight.row.status != "boarding").then(|| "boarding is not open".to_owned());
     let stale = (!feed.fresh).then(|| "the holds are too old".to_owned());
@@ -95,6 +108,8 @@ async fn draw(
         aboard: of("boarded"),
         listed: of("listed").len(),
         stop_orders: open.collect(),
+        may_strike: not(Act::RunBoarding).is_none(),
+        by,
         may_board: not(Act::RunBoarding).or(boarding).or(stale),
         may_acknowledge: not(Act::AcknowledgeStopOrder),
         feed,
@@ -128,7 +143,7 @@ async fn feed(desk: &Desk) -> Result<Feed, Failure> {
     Ok(Feed { words, fresh })
 }
 
-fn steps(desk: &Desk, who: &Who, flight: &FlightView) -> Vec<Form> {
+fn steps(desk: &Desk, who: &Who, (flight, by): (&FlightView, Option<IdentityMatch>)) -> Vec<Form> {
     let id = &flight.row.id;
     let to = |deed: &str| format!("/flights/{id}/{deed}");
     let not = |act: Act| desk.why_not_here(who, act).map(|denied| refusal(&denied));
@@ -144,6 +159,12 @@ fn steps(desk: &Desk, who: &Who, flight: &FlightView) -> Vec<Form> {
             .refused(not(Act::RunBoarding))
             .refused(unless("sealed")),
         Form::new("board-all", "Board everybody whom the gate clears", to("board-all"), "Board all")
+            .intro("Only when everybody at the door was matched with the record.")
+            .fields(vec![
+                Field::choice("identity", "Matched by", coded!(IdentityMatch))
+                    .value(by.map_or("", IdentityMatch::code))
+                    .required(),
+            ])
             .refused(not(Act::RunBoarding))
             .refused(unless("boarding")),
         Form::new("depart", "Close the doors", to("depart"), "Sweep and depart")
@@ -172,6 +193,14 @@ fn steps(desk: &Desk, who: &Who, flight: &FlightView) -> Vec<Form> {
 #[derive(Debug, Deserialize)]
 struct Boarding {
     case: String,
+    #[serde(default)]
+    identity: String,
+}
+
+/// What people at the door were matched by, for the way back to the page.
+pub(super) fn matched_by(posted: &Posted) -> String {
+    let by = posted.typed.get("identity").and_then(|code| IdentityMatch::from_code(code));
+    by.map_or_else(String::new, |by| format!("?by={by}"))
 }
 
 /// One step of this page, by its name.
@@ -188,9 +217,10 @@ pub(super) async fn step(
             // Roll-calls go on side by side: the gate looks at the person as they are now.
             let input: Boarding = posted.read()?;
             let case = CaseId::new(input.case)?;
-            deeds::board(desk, posted.asked_blind(), (id, &case)).await
+            let door = AtTheDoor { identity: input.identity };
+            deeds::board(desk, posted.asked_blind(), (id, &case), &door).await
         }
-        "board-all" => deeds::board_all(desk, asked, id).await,
+        "board-all" => deeds::board_all(desk, asked, id, &posted.read()?).await,
         "depart" => Ok(deeds::depart(desk, asked, id).await?.listed),
         "arrive" => deeds::arrive(desk, asked, id).await,
         "hand-over" => deeds::hand_over(desk, asked, id, posted.read()?).await,
@@ -201,7 +231,8 @@ pub(super) async fn step(
 /// The page again, with the reason.
 pub(super) async fn refused(desk: &Desk, id: &str, posted: &Posted, failure: Failure) -> Response {
     let (who, headers) = (&posted.who, &posted.headers);
-    match draw(desk, who, headers, id, Some(failure)).await {
+    let by = posted.typed.get("identity").and_then(|code| IdentityMatch::from_code(code));
+    match draw(desk, who, headers, (id, by), Some(failure)).await {
         Ok(response) => response,
         Err(failure) => failure_page(desk, who, headers, &failure).await,
     }

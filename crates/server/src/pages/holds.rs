@@ -154,6 +154,8 @@ impl Desk {
 struct About {
     #[serde(default)]
     case: String,
+    #[serde(default)]
+    kind: String,
 }
 
 /// What a hold says, whoever it is on.
@@ -181,7 +183,7 @@ pub(super) fn fields(desk: &Desk) -> Vec<Field> {
     ]
 }
 
-fn form(desk: &Desk, case: &str) -> Form {
+fn form(desk: &Desk, case: &str, kind: &str) -> Form {
     let on = Field::text("case", "On whom")
         .hint("Case, person or A-number, such as A200 000 017.")
         .value(case)
@@ -193,6 +195,7 @@ fn form(desk: &Desk, case: &str) -> Form {
              authority lifts it.",
         )
         .fields(std::iter::once(on).chain(fields(desk)).collect())
+        .chosen("kind", kind)
 }
 
 async fn blank(
@@ -201,9 +204,10 @@ async fn blank(
     headers: HeaderMap,
     Query(about): Query<About>,
 ) -> Response {
-    let case: String = about.case.chars().take(64).collect();
+    let short = |text: String| -> String { text.chars().take(64).collect() };
+    let (case, kind) = (short(about.case), short(about.kind));
     let frame = Frame::of(&desk, Some(&who), &headers, "Place a hold");
-    page(StatusCode::OK, &PlacePage { frame, form: form(&desk, &case), answer: None })
+    page(StatusCode::OK, &PlacePage { frame, form: form(&desk, &case, &kind), answer: None })
 }
 
 async fn place(State(desk): State<Desk>, posted: Posted) -> Response {
@@ -220,7 +224,7 @@ async fn place(State(desk): State<Desk>, posted: Posted) -> Response {
         }
         Err(failure) => {
             let answer = Answer::of(&failure);
-            let form = form(&desk, "").filled(&posted.typed, &answer.faults);
+            let form = form(&desk, "", "").filled(&posted.typed, &answer.faults);
             let frame = Frame::of(&desk, Some(&posted.who), &posted.headers, "Place a hold");
             page(answer.status, &PlacePage { frame, form, answer: Some(answer) })
         }

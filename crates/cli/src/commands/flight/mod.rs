@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
-use domain::{CancelReason, FlightId, Moment, Step, StopOrderId};
+use domain::{CancelReason, FlightId, IdentityMatch, Moment, Step, StopOrderId};
 
 use crate::app::{App, Done};
 use crate::args::coded;
@@ -49,6 +49,10 @@ pub(crate) enum Flight {
         /// Only this person and the family: case id, person id or A-number
         #[arg(long, value_name = CASE)]
         case: Option<String>,
+        /// What of each person was matched at the door with what is on record. Whoever does not
+        /// match is struck: `manifest strike … --reason identity`
+        #[arg(long, value_parser = coded!(IdentityMatch))]
+        identity: IdentityMatch,
     },
     /// Sweep everybody on board through the gate, take off whom it bars, and depart
     Depart {
@@ -123,7 +127,9 @@ pub(crate) async fn run(flight: Flight, app: &App) -> Result<Done> {
         Flight::History { flight } => show::history(&flight, &ops, app).await,
         Flight::Create(create) => create::run(*create, &ops, app).await,
         Flight::Cancel { flight, reason } => travel::cancel(&flight, reason, &ops, app).await,
-        Flight::Board { flight, case } => travel::board(&flight, case, &ops, app).await,
+        Flight::Board { flight, case, identity } => {
+            travel::board(&flight, case, identity, &ops, app).await
+        }
         Flight::Depart { flight } => travel::depart(&flight, &ops, app).await,
         Flight::Arrive { flight } => travel::arrive(&flight, &ops, app).await,
         Flight::HandOver { flight, receipt } => {

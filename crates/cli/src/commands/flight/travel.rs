@@ -1,7 +1,7 @@
 //! What happens to a flight: boarding, departure, arrival, handover, stop orders.
 
 use anyhow::Result;
-use domain::{CancelReason, CaseId, FlightId, FlightStatus, StopOrderId};
+use domain::{CancelReason, CaseId, FlightId, FlightStatus, IdentityMatch, StopOrderId};
 use operations::Operations;
 use serde_json::json;
 
@@ -30,6 +30,7 @@ pub(super) async fn cancel(
 pub(super) async fn board(
     id: &FlightId,
     case: Option<String>,
+    identity: IdentityMatch,
     ops: &Operations,
     app: &App,
 ) -> Result<Done> {
@@ -38,13 +39,13 @@ pub(super) async fn board(
     }
     if let Some(text) = case {
         let case = find::case_id(ops, &text).await?;
-        ops.board(id, &case, &app.actor).await?;
+        ops.board(id, &case, identity, &app.actor).await?;
         app.out.answer(&json!({ "flight": id, "boarded": case }), || {
             format!("{case}, and the family, are on board of flight {id}")
         })?;
         return Ok(Done::Well);
     }
-    let boarded = ops.board_all(id, &app.actor).await?;
+    let boarded = ops.board_all(id, identity, &app.actor).await?;
     app.out.answer(&json!({ "flight": id, "boarding": boarded }), || {
         let mut text = format!("{} people on board of flight {id}\n", boarded.aboard);
         text.push_str(&refused_table("refused at the door", &boarded.refused));

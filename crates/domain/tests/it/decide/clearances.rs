@@ -2,7 +2,7 @@
 
 use domain::decide::{Changes, Context, Place, assign, board, confirm, depart, promote, transfer};
 use domain::gate::{ClearedParty, Step};
-use domain::{FlightStatus, Refusal, Role, SeatRole, StageName};
+use domain::{FlightStatus, IdentityMatch, Refusal, Role, SeatRole, StageName};
 
 use crate::support::{Desk, actor, check, cleared, flight_over, moment, outcome, rules_with};
 
@@ -47,7 +47,7 @@ fn take_in(
         Step::Promote => promote(&party, proof, flight, context),
         Step::Confirm => confirm(&party, proof, flight, context),
         Step::Transfer => transfer(&party, proof, flight, "KAEX", context),
-        Step::Board => board(&party, proof, flight, context),
+        Step::Board => board(&party, proof, flight, IdentityMatch::Face, context),
         Step::Depart => depart(&[(party, proof.clone())], &[], flight, context),
         Step::Contact | Step::Nominate => panic!("no decision about a flight"),
     }

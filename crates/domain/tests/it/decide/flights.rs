@@ -7,8 +7,8 @@ use domain::decide::{
 use domain::flight::CancelReason;
 use domain::gate::Step;
 use domain::{
-    Case, FlightEvent, FlightStatus, Known, LineState, MedicalStatus, Refusal, Role, SeatRole,
-    Stage, StageName, StrikeReason,
+    Case, FlightEvent, FlightStatus, IdentityMatch, Known, LineState, MedicalStatus, Refusal, Role,
+    SeatRole, Stage, StageName, StrikeReason,
 };
 
 use crate::support::{Desk, check, flight_over, moment};
@@ -25,7 +25,9 @@ fn bringing(desk: &Desk, place: &str) -> Result<Changes, Refusal> {
 
 fn boarding(desk: &Desk) -> Result<Changes, Refusal> {
     let cleared = desk.cleared(Step::Board);
-    desk.by(Role::FlightOfficer, |c| board(&desk.party(), &cleared, &desk.flight, c))
+    desk.by(Role::FlightOfficer, |c| {
+        board(&desk.party(), &cleared, &desk.flight, IdentityMatch::Face, c)
+    })
 }
 
 fn departing(desk: &Desk, left: &[&Case]) -> Result<Changes, Refusal> {

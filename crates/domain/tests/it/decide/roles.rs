@@ -6,8 +6,8 @@ use domain::decide::{self, Changes, Context, Place};
 use domain::flight::CancelReason;
 use domain::gate::{Step, ask_contact};
 use domain::{
-    Answer, Case, Defect, DocumentId, FeedId, FlightStatus, Outcome, Refusal, Role, SeatRole,
-    Stage, StageName, StrikeReason,
+    Answer, Case, Defect, DocumentId, FeedId, FlightStatus, IdentityMatch, Outcome, Refusal, Role,
+    SeatRole, Stage, StageName, StrikeReason,
 };
 
 use crate::support::{Desk, RULES, actor, agency, day, document};
@@ -126,7 +126,7 @@ fn about_the_flight(table: &mut String) {
     });
     row(table, "open_boarding", &sealed, &|d, c| decide::open_boarding(&d.flight, c));
     row(table, "board", &door, &|d, c| {
-        decide::board(&d.party(), &d.cleared(Step::Board), &d.flight, c)
+        decide::board(&d.party(), &d.cleared(Step::Board), &d.flight, IdentityMatch::Iris, c)
     });
     row(table, "strike", &confirmed, &|d, c| {
         decide::strike(one(d), &d.party(), &d.flight, StrikeReason::Custody, "x", c)

@@ -3,7 +3,7 @@
 use domain::decide::{self, Changes, Place};
 use domain::flight::CancelReason;
 use domain::gate::{ClearedParty, Step};
-use domain::{Case, HoldId, Refusal, Role, SeatRole, StopOrderId, StrikeReason};
+use domain::{Case, HoldId, IdentityMatch, Refusal, Role, SeatRole, StopOrderId, StrikeReason};
 use jiff::SignedDuration;
 
 use super::ask;
@@ -92,7 +92,7 @@ fn take(
         Step::Promote => decide::promote(&cases, proof, on, &context),
         Step::Confirm => decide::confirm(&cases, proof, on, &context),
         Step::Transfer => decide::transfer(&cases, proof, on, "ZALEXLA", &context),
-        Step::Board => decide::board(&cases, proof, on, &context),
+        Step::Board => decide::board(&cases, proof, on, IdentityMatch::Face, &context),
         Step::Depart => decide::depart(&[(cases, proof.clone())], &[], on, &context),
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::decide::{self, Place};
 use domain::gate::Step;
-use domain::{Answer, Case, FlightStatus, Known, Role, SeatRole, Stage, StageName};
+use domain::{Answer, Case, FlightStatus, IdentityMatch, Known, Role, SeatRole, Stage, StageName};
 use jiff::ToSpan as _;
 
 use super::ask;
@@ -220,7 +220,7 @@ fn close_doors(world: &mut World, seen: &mut Seen, flight: usize, dice: &mut Dic
     } else if let Some(party) = waiting.first().filter(|_| !dice.once_in(12)) {
         let decided = ask::gate(world, party, flight, Step::Board).and_then(|cleared| {
             let (cases, context) = (world.cases_of(party), world.context(&lead));
-            decide::board(&cases, &cleared, &world.flights[flight], &context)
+            decide::board(&cases, &cleared, &world.flights[flight], IdentityMatch::Face, &context)
         });
         settle(world, seen, Some(flight), decided);
     } else {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::gate::{Clearance, Step};
 use domain::{
-    Case, CaseEvent, CaseId, Defect, DocumentId, FlightId, HoldId, Outcome, PersonId, SeatRole,
-    StatementKind, StatementOutcome, StrikeReason,
+    Case, CaseEvent, CaseId, Defect, DocumentId, FlightId, HoldId, IdentityMatch, Outcome,
+    PersonId, SeatRole, StatementKind, StatementOutcome, StrikeReason,
 };
 
 use crate::support::{NOW, agency, clean_case, country, day, document, hold, moment, statement};
@@ -84,7 +84,11 @@ fn moves() -> Vec<CaseEvent> {
             place: "ZALEXLA".into(),
             clearance: proof(Step::Transfer),
         },
-        CaseEvent::Boarded { flight: flight(), clearance: proof(Step::Board) },
+        CaseEvent::Boarded {
+            flight: flight(),
+            clearance: proof(Step::Board),
+            identity: Some(IdentityMatch::Fingerprint),
+        },
         CaseEvent::Departed { flight: flight(), clearance: proof(Step::Depart) },
         CaseEvent::Removed { flight: flight(), handed_over_at: at, receipt: "Wang".into() },
         CaseEvent::Struck { flight: flight(), reason, detail: Arc::clone(&detail) },
