@@ -140,6 +140,19 @@ impl Field {
     }
 }
 
+/// What is not possible now, together where the reason is the same, in the order of the forms.
+pub(super) fn by_reason(forms: &[Form]) -> Vec<(&str, Vec<&str>)> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for form in forms {
+        let why = form.refused.as_deref().unwrap_or_default();
+        match groups.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, titles)) => titles.push(&form.title),
+            None => groups.push((why, vec![&form.title])),
+        }
+    }
+    groups
+}
+
 impl Form {
     /// A form called `id` that is sent to `to`.
     pub(super) fn new(

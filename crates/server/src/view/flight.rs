@@ -95,6 +95,11 @@ impl FlightView {
         matches!(self.row.status, "departed" | "arrived")
     }
 
+    /// The stop `number`, as people know it.
+    pub(crate) fn stop(&self, number: u8) -> &str {
+        self.row.route.get(usize::from(number)).map_or("–", String::as_str)
+    }
+
     /// How many lines that the reader may see stand so.
     pub(crate) fn in_state(&self, state: &str) -> usize {
         self.lines.iter().filter(|line| line.state == state).count()
@@ -106,7 +111,7 @@ impl FlightRow {
     pub(crate) fn of(found: &Loaded<Flight>) -> Self {
         let flight = &found.value;
         let route = flight.plan.stops.iter().map(|stop| match stop.read() {
-            Some(stop) => format!("{} {}", stop.airport, stop.kind),
+            Some(stop) => format!("{} ({})", stop.airport, stop.kind.label()),
             None => "unreadable".to_owned(),
         });
         Self {
