@@ -75,10 +75,9 @@ pub(crate) fn run() -> Result<()> {
     for path in workspace::files(&root)? {
         let bytes = fs::read(root.join(&path))
             .with_context(|| format!("cannot read {}", path.display()))?;
-        // What is not text has no lines to check.
-        if let Ok(text) = String::from_utf8(bytes) {
-            read.push(File::new(&path.to_string_lossy().replace('\\', "/"), &text));
-        }
+        // What is not text has no lines to check, but links may lead to it.
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        read.push(File::new(&path.to_string_lossy().replace('\\', "/"), &text));
     }
     let faults = check(&read);
     for fault in &faults {
