@@ -51,7 +51,8 @@ pub use clock::Clock;
 pub use doctor::{Finding, Severity};
 pub use error::OperationError;
 pub use export::{
-    Drawn, ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, OnboardPaper, PaxlstOptions,
+    Drawn, ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, OnboardPaper, PaperOnRecord,
+    PaxlstOptions,
     Released, ReleasedList, RequestPacket,
 };
 pub use facts::FactsOutcome;

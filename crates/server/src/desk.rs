@@ -16,6 +16,7 @@ use crate::live;
 #[cfg(feature = "oidc")]
 use crate::oidc::Provider;
 use crate::oidc::{OidcFault, OidcSettings};
+use crate::press::Press;
 use crate::policy::{Policies, PolicyError};
 use crate::seen::{self, SeenLog, SeenWriter};
 
@@ -56,6 +57,8 @@ pub struct Desk {
     /// Windows of flights that may be planned at once.
     pub(crate) planning: Arc<Semaphore>,
     pub(crate) seen: SeenLog,
+    /// Who prints PDF; none where the program makes none.
+    pub(crate) press: Option<Press>,
     provider_name: Option<Arc<str>>,
     /// Who signs people in besides the desk itself.
     #[cfg(feature = "oidc")]
@@ -80,6 +83,7 @@ impl Desk {
             meter: Arc::new(Meter::new(Limits::default())),
             planning: Arc::new(Semaphore::new(1)),
             seen,
+            press: None,
             provider_name: None,
             #[cfg(feature = "oidc")]
             provider: None,
@@ -118,6 +122,12 @@ impl Desk {
     #[must_use]
     pub fn with_agencies(self, secrets: BTreeMap<AgencyId, Secrets>) -> Self {
         Self { agencies: Arc::new(secrets), ..self }
+    }
+
+    /// The same desk, which also prints PDF.
+    #[must_use]
+    pub fn with_press(self, press: Press) -> Self {
+        Self { press: Some(press), ..self }
     }
 
     /// Whether this is a demonstration.
