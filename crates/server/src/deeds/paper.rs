@@ -1,6 +1,6 @@
 //! Papers of a flight are printed: for the house, or released to an authority.
 
-use domain::{AgencyId, CaseId, FlightId};
+use domain::{AgencyId, CaseId, FlightId, Line};
 use interchange::forms::{Paper, html, xlsx};
 use operations::{ForeignPaper, OnboardPaper, OperationError};
 use serde::Deserialize;
@@ -84,15 +84,20 @@ impl Wanted {
         Some(Self::Foreign(foreign, faults.read("agency", &input.agency)?))
     }
 
-    /// What whoever asks must be allowed to, of everybody on the list.
-    const fn acts(&self) -> &'static [Act] {
+    /// What whoever asks must be allowed to, of whoever is on `line`.
+    const fn acts(&self, line: &Line) -> &'static [Act] {
         match self {
             // They name nobody.
             Self::Declaration | Self::Onboard(OnboardPaper::BaggageTags) => &[],
-            Self::Onboard(OnboardPaper::MedicalCard) => &[Act::SeeCase, Act::SeeMedical],
             Self::Onboard(OnboardPaper::Property) | Self::Foreign(..) => &[Act::SeeCase],
-            // It says why somebody was struck, and who needs a nurse.
-            Self::Internal => &[Act::SeeCase, Act::SeeLegal, Act::SeeMedical],
+            // It says why somebody was struck.
+            Self::Internal if line.struck.is_some() => {
+                &[Act::SeeCase, Act::SeeLegal, Act::SeeMedical, Act::SeeProtection]
+            }
+            // And who needs a nurse.
+            Self::Internal | Self::Onboard(OnboardPaper::MedicalCard) => {
+                &[Act::SeeCase, Act::SeeMedical]
+            }
         }
     }
 
@@ -132,7 +137,7 @@ pub(crate) async fn print_paper(
         faults.add("format", "cannot be PDF: this program makes none; take HTML or XLSX");
     }
     let (wanted, (end, _, kind)) = faults.done(wanted.zip(format))?;
-    may_print(desk, &asked, flight, wanted.acts()).await?;
+    may_print(desk, &asked, flight, &wanted).await?;
     let paper = match wanted.drawn(desk, &asked, flight).await {
         Ok(paper) => paper,
         Err(error) => return Err(failed(desk, &asked, error).await),
@@ -158,21 +163,21 @@ fn not_printed(why: &str, wanted: &Wanted, hash: &str) -> Failure {
     vec![Fault::of("format", words)].into()
 }
 
-/// Refuses unless the asker may do `acts` on everybody who is on a line of the list.
+/// Refuses unless the asker may see everybody whom the paper names, with what it says of them; notes
+/// who was seen.
 async fn may_print(
     desk: &Desk,
     asked: &Asked<'_>,
     flight: &FlightId,
-    acts: &[Act],
+    wanted: &Wanted,
 ) -> Result<(), Failure> {
-    if acts.is_empty() {
-        return Ok(());
-    }
     let flight = desk.ops.store.flight(flight).await?.value;
-    let ids: Vec<CaseId> = flight.manifest.lines.iter().map(|line| line.case.clone()).collect();
+    let named = flight.manifest.lines.iter().filter(|line| !wanted.acts(line).is_empty());
+    let lines: Vec<&Line> = named.collect();
+    let ids: Vec<CaseId> = lines.iter().map(|line| line.case.clone()).collect();
     let cases = desk.ops.store.cases(&ids).await?;
-    for case in &cases {
-        for act in acts {
+    for (line, case) in lines.iter().zip(&cases) {
+        for act in wanted.acts(line) {
             desk.may_on(asked.who, *act, &case.value).await?;
         }
     }
