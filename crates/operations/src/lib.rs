@@ -52,8 +52,7 @@ pub use doctor::{Finding, Severity};
 pub use error::OperationError;
 pub use export::{
     Drawn, ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, OnboardPaper, PaperOnRecord,
-    PaxlstOptions,
-    Released, ReleasedList, RequestPacket,
+    PaxlstOptions, Released, ReleasedList, RequestPacket,
 };
 pub use facts::FactsOutcome;
 pub use folder::{SentRequests, TakenFile, TakenFiles};

@@ -33,16 +33,16 @@ pub fn pdf(papers: &[Paper], fonts: &Fonts) -> Result<Vec<u8>, PdfFault> {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&desk);
     // What typst says may quote the words, so it goes nowhere. A warning is a paper not as meant.
     let set = output.map_err(|_| refused("the layout"));
-    let set = set.and_then(|set| if warnings.is_empty() { Ok(set) } else { Err(refused("a part")) });
+    let set =
+        set.and_then(|set| if warnings.is_empty() { Ok(set) } else { Err(refused("a part")) });
     let options = PdfOptions {
         ident: Smart::Custom(stamp.hash.clone()),
         creator: Smart::Custom(Some(CREATOR.to_owned())),
         standards: PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|_| refused("the standard"))?,
         ..PdfOptions::default()
     };
-    let made = set.and_then(|set| {
-        typst_pdf::pdf(&set, &options).map_err(|_| refused("a rule of PDF/UA"))
-    });
+    let made =
+        set.and_then(|set| typst_pdf::pdf(&set, &options).map_err(|_| refused("a rule of PDF/UA")));
     // What was set is not kept in memory: it has names in it.
     typst::comemo::evict(0);
     made

@@ -16,8 +16,8 @@ use crate::live;
 #[cfg(feature = "oidc")]
 use crate::oidc::Provider;
 use crate::oidc::{OidcFault, OidcSettings};
-use crate::press::Press;
 use crate::policy::{Policies, PolicyError};
+use crate::press::Press;
 use crate::seen::{self, SeenLog, SeenWriter};
 
 /// Passwords checked at once: each takes 19 MiB and 30 ms.

@@ -15,7 +15,9 @@ const TOOLS: &[(&str, &str)] =
 pub(crate) fn run() -> Result<()> {
     let missing = TOOLS.iter().find(|(tool, how)| !process::works(Command::new(tool).arg(how)));
     if let Some((tool, _)) = missing {
-        eprintln!("NOT RUN: there is no {tool}: the client, the sign-in and the papers were not tested");
+        eprintln!(
+            "NOT RUN: there is no {tool}: the client, the sign-in and the papers were not tested"
+        );
         return Ok(());
     }
     let ran =

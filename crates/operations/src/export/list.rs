@@ -44,7 +44,8 @@ pub(crate) fn on_the_list(flight: &Flight) -> Vec<&Line> {
 /// Whether whoever is on `line` is on board, was, or is to be.
 pub(super) fn travels(line: &Line) -> bool {
     line.role == SeatRole::Primary
-        && (line.state.is_live() || matches!(line.state, LineState::Delivered | LineState::Returned))
+        && (line.state.is_live()
+            || matches!(line.state, LineState::Delivered | LineState::Returned))
 }
 
 /// The airport of stop `index` of `flight`.

@@ -71,7 +71,6 @@ impl Operations {
         };
         let mut flight: Option<Flight> = None;
         let mut cases: BTreeMap<CaseId, Case> = BTreeMap::new();
-        let mut found = None;
         let mut events = events.into_iter().peekable();
         while let Some((at, event)) = events.next() {
             let of_flight = matches!(event, Happened::Flight(_));
@@ -90,11 +89,10 @@ impl Operations {
             let goes_on = events.peek().is_some_and(|(next, _)| *next == at);
             let Some(flight) = flight.as_ref().filter(|_| of_flight || !goes_on) else { continue };
             if let Some(paper) = self.house_paper_of(flight, &cases, hash) {
-                found = found.or(Some((paper, at)));
-                break;
+                return Ok(Some((paper, at)));
             }
         }
-        Ok(found)
+        Ok(None)
     }
 
     fn house_paper_of(
@@ -103,12 +101,8 @@ impl Operations {
         cases: &BTreeMap<CaseId, Case>,
         hash: &str,
     ) -> Option<Paper> {
-        let people: Option<Vec<(&Line, &Case)>> = flight
-            .manifest
-            .lines
-            .iter()
-            .map(|line| Some((line, cases.get(&line.case)?)))
-            .collect();
+        let people: Option<Vec<(&Line, &Case)>> =
+            flight.manifest.lines.iter().map(|line| Some((line, cases.get(&line.case)?))).collect();
         let people = people?;
         let onboard = OnboardPaper::ALL.iter().map(|paper| drawn(*paper, flight, &people));
         let mut papers =
@@ -117,10 +111,7 @@ impl Operations {
     }
 
     /// What happened to flight `id` and to everybody who was ever on its list, in time.
-    async fn happened(
-        &self,
-        id: &FlightId,
-    ) -> Result<Vec<(Timestamp, Happened)>, OperationError> {
+    async fn happened(&self, id: &FlightId) -> Result<Vec<(Timestamp, Happened)>, OperationError> {
         let flight = self.store.flight(id).await?.value;
         let mut all = Vec::new();
         for line in &flight.manifest.lines {

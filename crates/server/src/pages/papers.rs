@@ -60,7 +60,8 @@ async fn draw(
     let answer = tried.map(|(posted, failure)| {
         let answer = Answer::of(&failure);
         let code = posted.typed.get("paper").map(String::as_str).unwrap_or_default();
-        let wanted = if FOREIGN.iter().any(|(known, _)| *known == code) { "foreign" } else { "house" };
+        let wanted =
+            if FOREIGN.iter().any(|(known, _)| *known == code) { "foreign" } else { "house" };
         for form in forms.iter_mut().filter(|form| form.id == wanted) {
             *form = form.clone().filled(&posted.typed, &answer.faults);
         }

@@ -1,7 +1,7 @@
 //! `export manifest-xlsx`, `export manifest-pdf` and `export form`: the papers of a flight.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -81,12 +81,7 @@ pub(super) async fn pdf(asked: ManifestPdf, ops: &Operations, app: &App) -> Resu
     list(asked.list, &Printer::new(Format::Pdf, &asked.fonts)?, ops, app).await
 }
 
-async fn list(
-    asked: ManifestXlsx,
-    printer: &Printer,
-    ops: &Operations,
-    app: &App,
-) -> Result<Done> {
+async fn list(asked: ManifestXlsx, printer: &Printer, ops: &Operations, app: &App) -> Result<Done> {
     let kind = if asked.agency.is_some() { Kind::Manifest } else { Kind::Internal };
     let paper = draw(kind, &asked.flight, asked.agency.as_ref(), ops, app).await?;
     write(&asked.file, printer, &paper, app)
@@ -124,7 +119,7 @@ async fn onboard(paper: OnboardPaper, flight: &FlightId, ops: &Operations) -> Re
     Ok(ops.onboard_paper(flight, paper).await?)
 }
 
-fn write(path: &PathBuf, printer: &Printer, paper: &Paper, app: &App) -> Result<Done> {
+fn write(path: &Path, printer: &Printer, paper: &Paper, app: &App) -> Result<Done> {
     let bytes = printer.print(std::slice::from_ref(paper))?;
     fs::write(path, bytes).map_err(|error| file(path, error))?;
     let value = json!({
