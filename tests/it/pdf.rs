@@ -72,6 +72,10 @@ async fn names_come_out_of_a_released_list_as_the_record_has_them() {
     }
 }
 
+fn stamp(paper: &Paper) -> Stamp {
+    Stamp::of(std::slice::from_ref(paper)).unwrap()
+}
+
 async fn house(world: &World) -> Vec<Paper> {
     let (ops, id) = (&world.ops, flight_id("F1"));
     let mut papers = vec![ops.internal_manifest(&id).await.unwrap()];
@@ -94,7 +98,7 @@ async fn a_paper_for_the_house_is_found_in_history_and_no_other_is() {
         let after = house(&world).await;
         world.now("2024-07-30T09:00:00-05:00");
         for (n, paper) in before.iter().chain(&after).enumerate() {
-            let found = ops.paper_on_record(&paper.hash(), Some(&id)).await.unwrap();
+            let found = ops.paper_on_record(&stamp(paper)).await.unwrap();
             let Some(PaperOnRecord::House { paper: found, since }) = found else {
                 panic!("{}: {n} {}: {found:?}", world.name, paper.title)
             };
@@ -105,13 +109,22 @@ async fn a_paper_for_the_house_is_found_in_history_and_no_other_is() {
         // Somebody who is not on the list is added, and the number at the foot is worked out anew.
         let mut forged = after[0].clone();
         forged.rows.push(forged.rows[0].clone());
-        for (hash, flight) in [
-            (forged.hash(), Some(&id)),
-            (before[0].hash(), None),
-            (before[0].hash(), Some(&flight_id("F9"))),
+        // And what the stamp says besides does not help: only the number of a real paper is found.
+        let real = stamp(&before[0]);
+        let flight = |flight: &str| Some(flight.to_owned());
+        for wrong in [
+            stamp(&forged),
+            Stamp { flight: None, ..real.clone() },
+            Stamp { flight: flight("F9"), ..real.clone() },
+            Stamp { flight: flight("F1 "), ..real.clone() },
+            Stamp { kind: Some("Record".to_owned()), ..real.clone() },
+            Stamp { version: Some("99".to_owned()), ..real.clone() },
         ] {
-            assert_eq!(ops.paper_on_record(&hash, flight).await.unwrap(), None, "{}", world.name);
+            let found = ops.paper_on_record(&wrong).await.unwrap();
+            assert_eq!(found, None, "{}: {wrong:?}", world.name);
         }
+        let bare = Stamp { kind: None, version: None, ..real };
+        assert!(ops.paper_on_record(&bare).await.unwrap().is_some(), "{}", world.name);
     }
 }
 
@@ -122,7 +135,7 @@ async fn a_paper_that_left_is_on_record_with_its_releases() {
         let (ops, id) = (&world.ops, flight_id("F1"));
         let (agency, desk) = ("chn_nia".parse().unwrap(), actor(DESK));
         let paper = ops.foreign_paper(&id, &agency, ForeignPaper::Manifest, &desk).await.unwrap();
-        let found = ops.paper_on_record(&paper.hash(), None).await.unwrap();
+        let found = ops.paper_on_record(&stamp(&paper)).await.unwrap();
         let Some(PaperOnRecord::Left { releases, papers }) = found else {
             panic!("{}: {found:?}", world.name)
         };
@@ -135,7 +148,8 @@ async fn a_paper_that_left_is_on_record_with_its_releases() {
             assert_eq!(Stamp::read(&bytes).unwrap().hash, paper.hash(), "{}", world.name);
         }
         assert!(html(&[paper]).contains("class=\"mark\""));
-        let refused = ops.paper_on_record("no number", None).await;
+        let no_number = Stamp { hash: "no number".to_owned(), ..Stamp::default() };
+        let refused = ops.paper_on_record(&no_number).await;
         assert!(matches!(refused, Err(OperationError::BadInput(_))), "{}", world.name);
         let builder = actor(SEALER);
         let refused = ops.foreign_paper(&id, &agency, ForeignPaper::Manifest, &builder).await;

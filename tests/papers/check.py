@@ -67,7 +67,8 @@ def codes_of(file):
 
 def tags_of(file):
     """How often each kind of tag is in the tree that screen readers follow."""
-    counts, todo = {}, [pikepdf.open(file).Root.StructTreeRoot.K]
+    opened = pikepdf.open(file)
+    counts, todo = {}, [opened.Root.StructTreeRoot.K]
     while todo:
         node = todo.pop()
         if isinstance(node, pikepdf.Array):

@@ -12,11 +12,10 @@ use crate::outside::Ran;
 use crate::scratch::Scratch;
 use crate::{process, workspace};
 
-/// A reader of PDF, a checker of PDF/UA that is built on another reader, a reader of codes.
+/// A checker of PDF/UA with a reader of its own, another reader of PDF, a reader of codes.
 const TOOLS: &[&str] = &[
     "install",
     "--quiet",
-    "pypdf==7.1.1",
     "pdfua==0.1.3",
     "pypdfium2==5.15.2",
     "zxing-cpp==3.1.1",

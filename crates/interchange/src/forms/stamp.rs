@@ -7,8 +7,10 @@ use std::io::{Cursor, Read as _};
 use super::mark::{MARK, marked};
 use super::{Paper, mark};
 
-/// What stands before a flight, and before what the letters were drawn with.
+/// What stands before a flight, a kind of paper, a version, and what the letters were drawn with.
 const FLIGHT: &str = " FLIGHT=";
+const KIND: &str = " KIND=";
+const VERSION: &str = " VERSION=";
 const FONTS: &str = " FONTS=";
 /// The part of a spreadsheet that has its keywords.
 const PROPERTIES: &str = "docProps/core.xml";
@@ -46,6 +48,10 @@ pub struct Stamp {
     pub hash: String,
     /// The flight that it is about.
     pub flight: Option<String>,
+    /// What kind of paper it is: the first word of its title.
+    pub kind: Option<String>,
+    /// Which version of the list or form.
+    pub version: Option<String>,
     /// What its letters were drawn with, if that is part of the file.
     pub fonts: Option<String>,
 }
@@ -54,14 +60,25 @@ impl Stamp {
     /// The stamp of a file with `papers`; none without one.
     pub fn of(papers: &[Paper]) -> Option<Self> {
         let first = papers.first()?;
-        let flight = first.flight().map(str::to_owned);
-        Some(Self { hash: first.hash(), flight, fonts: None })
+        let word = |text: &str| text.split(' ').next().map(str::to_owned);
+        Some(Self {
+            hash: first.hash(),
+            flight: first.flight().and_then(word),
+            kind: word(&first.title),
+            version: first.version().and_then(word),
+            fonts: None,
+        })
     }
 
     /// As a keyword of the file.
     pub fn words(&self) -> String {
         let mut words = mark(&self.hash);
-        for (name, value) in [(FLIGHT, &self.flight), (FONTS, &self.fonts)] {
+        for (name, value) in [
+            (FLIGHT, &self.flight),
+            (KIND, &self.kind),
+            (VERSION, &self.version),
+            (FONTS, &self.fonts),
+        ] {
             if let Some(value) = value {
                 words.push_str(name);
                 words.push_str(value);
@@ -96,7 +113,13 @@ impl Stamp {
                 rest.split(' ').next().map(str::to_owned)
             };
             let hash = marked(words.split(' ').next()?)?;
-            Some(Self { hash, flight: named(FLIGHT), fonts: named(FONTS) })
+            Some(Self {
+                hash,
+                flight: named(FLIGHT),
+                kind: named(KIND),
+                version: named(VERSION),
+                fonts: named(FONTS),
+            })
         })
     }
 }

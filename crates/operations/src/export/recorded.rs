@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Case, CaseEvent, CaseId, Flight, FlightEvent, FlightId, Line};
-use interchange::forms::Paper;
+use interchange::forms::{Paper, Stamp};
 use jiff::Timestamp;
 use persistence::{Disclosure, StoreError};
 
@@ -38,24 +38,25 @@ enum Happened {
 }
 
 impl Operations {
-    /// What is on record of the paper with the number `hash`. Papers for the house are looked for
-    /// in the history of `flight`, which they name.
+    /// What is on record of the paper that `stamp` says. Papers for the house are looked for in the
+    /// history of the flight that it names, among those of its kind and version: whatever of it is
+    /// wrong, its number is not found there.
     pub async fn paper_on_record(
         &self,
-        hash: &str,
-        flight: Option<&FlightId>,
+        stamp: &Stamp,
     ) -> Result<Option<PaperOnRecord>, OperationError> {
-        let releases = self.releases_of(hash).await?;
+        let releases = self.releases_of(&stamp.hash).await?;
         if !releases.is_empty() {
-            let papers = match self.reprint(hash).await {
+            let papers = match self.reprint(&stamp.hash).await {
                 Ok(papers) => Some(papers),
                 Err(OperationError::BadInput(_) | OperationError::NotFound(_)) => None,
                 Err(error) => return Err(error),
             };
             return Ok(Some(PaperOnRecord::Left { releases, papers }));
         }
+        let flight = stamp.flight.as_ref().and_then(|flight| FlightId::new(flight).ok());
         let Some(flight) = flight else { return Ok(None) };
-        let found = self.house_paper(flight, hash).await?;
+        let found = self.house_paper(&flight, stamp).await?;
         Ok(found.map(|(paper, since)| PaperOnRecord::House { paper: Box::new(paper), since }))
     }
 
@@ -63,7 +64,7 @@ impl Operations {
     async fn house_paper(
         &self,
         id: &FlightId,
-        hash: &str,
+        stamp: &Stamp,
     ) -> Result<Option<(Paper, Timestamp)>, OperationError> {
         let events = match self.happened(id).await {
             Err(OperationError::Store(StoreError::NotFound { .. })) => return Ok(None),
@@ -88,7 +89,7 @@ impl Operations {
             // What is recorded at one instant is looked at when all of it is there.
             let goes_on = events.peek().is_some_and(|(next, _)| *next == at);
             let Some(flight) = flight.as_ref().filter(|_| of_flight || !goes_on) else { continue };
-            if let Some(paper) = self.house_paper_of(flight, &cases, hash) {
+            if let Some(paper) = self.house_paper_of(flight, &cases, stamp) {
                 return Ok(Some((paper, at)));
             }
         }
@@ -99,15 +100,28 @@ impl Operations {
         &self,
         flight: &Flight,
         cases: &BTreeMap<CaseId, Case>,
-        hash: &str,
+        stamp: &Stamp,
     ) -> Option<Paper> {
+        let revision = flight.manifest.revision.to_string();
+        if stamp.version.as_ref().is_some_and(|version| *version != revision) {
+            return None;
+        }
+        let lines = flight.manifest.lines.iter();
         let people: Option<Vec<(&Line, &Case)>> =
-            flight.manifest.lines.iter().map(|line| Some((line, cases.get(&line.case)?))).collect();
+            lines.map(|line| Some((line, cases.get(&line.case)?))).collect();
         let people = people?;
-        let onboard = OnboardPaper::ALL.iter().map(|paper| drawn(*paper, flight, &people));
-        let mut papers =
-            onboard.chain([declaration(flight), internal(flight, &people, &self.rules)]);
-        papers.find(|paper| paper.hash().eq_ignore_ascii_case(hash))
+        let onboard = |paper| drawn(paper, flight, &people);
+        // Each by the first word of its title.
+        let kinds: [(&str, &dyn Fn() -> Paper); 5] = [
+            ("General", &|| declaration(flight)),
+            ("Internal", &|| internal(flight, &people, &self.rules)),
+            ("Record", &|| onboard(OnboardPaper::Property)),
+            ("Baggage", &|| onboard(OnboardPaper::BaggageTags)),
+            ("Medical", &|| onboard(OnboardPaper::MedicalCard)),
+        ];
+        let asked = |word: &str| stamp.kind.as_deref().is_none_or(|kind| kind == word);
+        let mut papers = kinds.iter().filter(|(word, _)| asked(word)).map(|(_, draw)| draw());
+        papers.find(|paper| paper.hash().eq_ignore_ascii_case(&stamp.hash))
     }
 
     /// What happened to flight `id` and to everybody who was ever on its list, in time.

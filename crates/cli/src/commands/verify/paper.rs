@@ -7,7 +7,6 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use domain::FlightId;
 use interchange::forms::{Paper, PaperForm, Stamp, read_page};
 use operations::{Operations, PaperOnRecord};
 use serde_json::json;
@@ -50,8 +49,7 @@ pub(super) async fn run(
     };
     // Asked before the record is: a build without PDF says so, whatever the file.
     let printer = Printer::alike(form, fonts)?;
-    let flight = stamp.flight.as_deref().and_then(|flight| FlightId::new(flight).ok());
-    let record = ops.paper_on_record(&stamp.hash, flight.as_ref()).await?;
+    let record = ops.paper_on_record(&stamp).await?;
     let verdict = compare(&bytes, &stamp, record.as_ref(), &printer, page.is_some())?;
     told(&verdict, Some(&stamp), record.as_ref(), app)
 }
