@@ -16,6 +16,7 @@ mod import;
 mod once;
 mod oracle;
 mod papers;
+mod pdf;
 mod planning;
 mod program;
 mod race;

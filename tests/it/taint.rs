@@ -11,7 +11,7 @@ use interchange::paxlst::Profile;
 use jiff::civil::date;
 use operations::{ForeignPaper, OnboardPaper, OperationError, PaxlstOptions};
 
-use crate::support::search::{forms, giveaway};
+use crate::support::search::{forms, giveaway, in_pdf};
 use crate::support::small::{approved, asked, case_id, flight_id, ready};
 use crate::support::{World, actor, at, tell, variable, worlds};
 
@@ -169,9 +169,10 @@ async fn no_canary_of_any_source_is_in_any_byte_that_leaves_for_an_authority() {
                 searched += bytes.len();
                 assert_eq!(giveaway(bytes), None, "{}: {what} of {flight}", world.name);
             }
-            // The house's own papers do have them: so the search finds what is there.
-            let own = ops.onboard_paper(&id, OnboardPaper::Property).await.unwrap();
-            assert_eq!(giveaway(&forms(&[own])), Some("QZX"), "{}", world.name);
+            // The house's own papers do have them: so the search finds what is there, in each form.
+            let own = [ops.onboard_paper(&id, OnboardPaper::Property).await.unwrap()];
+            assert_eq!(giveaway(&forms(&own)), Some("QZX"), "{}", world.name);
+            assert_eq!(giveaway(&in_pdf(&own)), Some("QZX"), "{}", world.name);
         }
         assert_eq!(on_account(&world).await, releases, "{}", world.name);
         tell(&format!(

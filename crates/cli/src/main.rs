@@ -9,6 +9,7 @@ mod error;
 mod find;
 mod open;
 mod output;
+mod paper;
 mod progress;
 mod stop;
 mod telemetry;

@@ -5,6 +5,7 @@ mod log;
 mod onboard;
 mod papers;
 mod paxlst;
+mod recorded;
 mod reprint;
 mod request;
 
@@ -23,6 +24,7 @@ pub use log::ExportedLog;
 pub use onboard::OnboardPaper;
 pub use papers::ForeignPaper;
 pub use paxlst::{ExportedPaxlst, PaxlstOptions};
+pub use recorded::PaperOnRecord;
 pub use request::RequestPacket;
 pub(crate) use request::{hash_of, purpose as request_purpose};
 

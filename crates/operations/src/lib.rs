@@ -52,8 +52,8 @@ pub use clock::Clock;
 pub use doctor::{Finding, Severity};
 pub use error::OperationError;
 pub use export::{
-    Drawn, ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, OnboardPaper, PaxlstOptions,
-    Released, ReleasedList, RequestPacket,
+    Drawn, ExportedDocket, ExportedLog, ExportedPaxlst, ForeignPaper, OnboardPaper, PaperOnRecord,
+    PaxlstOptions, Released, ReleasedList, RequestPacket,
 };
 pub use facts::FactsOutcome;
 pub use folder::{SentRequests, TakenFile, TakenFiles};

@@ -17,6 +17,7 @@ use crate::live;
 use crate::oidc::Provider;
 use crate::oidc::{OidcFault, OidcSettings};
 use crate::policy::{Policies, PolicyError};
+use crate::press::Press;
 use crate::seen::{self, SeenLog, SeenWriter};
 
 /// Passwords checked at once: each takes 19 MiB and 30 ms.
@@ -58,6 +59,8 @@ pub struct Desk {
     /// Statistics that were asked for lately; whoever holds the lock counts.
     pub(crate) counted: Arc<Mutex<VecDeque<Statistics>>>,
     pub(crate) seen: SeenLog,
+    /// Who prints PDF; none where the program makes none.
+    pub(crate) press: Option<Press>,
     provider_name: Option<Arc<str>>,
     /// Who signs people in besides the desk itself.
     #[cfg(feature = "oidc")]
@@ -83,6 +86,7 @@ impl Desk {
             planning: Arc::new(Semaphore::new(1)),
             counted: Arc::default(),
             seen,
+            press: None,
             provider_name: None,
             #[cfg(feature = "oidc")]
             provider: None,
@@ -121,6 +125,12 @@ impl Desk {
     #[must_use]
     pub fn with_agencies(self, secrets: BTreeMap<AgencyId, Secrets>) -> Self {
         Self { agencies: Arc::new(secrets), ..self }
+    }
+
+    /// The same desk, which also prints PDF.
+    #[must_use]
+    pub fn with_press(self, press: Press) -> Self {
+        Self { press: Some(press), ..self }
     }
 
     /// Whether this is a demonstration.

@@ -13,6 +13,7 @@ mod docs;
 mod fuzz;
 mod nats;
 mod outside;
+mod papers;
 mod postgres;
 mod process;
 mod scratch;
@@ -36,7 +37,8 @@ usage: cargo xtask <task> [arguments]
   fuzz-api […]    schemathesis against the desk's description; arguments go to it
   client          a generated client and the guide's commands against a demonstration
   sign-in         sign-in by a real provider of OpenID Connect, and everything that can be wrong
-  outside         the last two together, as CI runs them
+  papers          every paper of a demonstration as PDF, read and checked by tools of others
+  outside         the last three together, as CI runs them
   bench           how to run the project's own benchmarks
 ";
 
@@ -64,6 +66,7 @@ fn run() -> Result<()> {
         "fuzz-api" => fuzz::run(&rest),
         "client" => client::run()?.required(),
         "sign-in" => sign_in::run()?.required(),
+        "papers" => papers::run()?.required(),
         "outside" => outside::run(),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {

@@ -7,6 +7,7 @@ mod keys;
 mod limits;
 mod many;
 mod pages;
+mod papers;
 mod past;
 mod permissions;
 mod plans;
@@ -90,6 +91,12 @@ pub(super) struct Browser<'s> {
 }
 
 impl Site {
+    /// The same desk, which prints by `press`.
+    pub(super) fn with_press(self, press: server::Press) -> Self {
+        let desk = self.desk.with_press(press);
+        Self { router: server::router(desk.clone()), desk, ..self }
+    }
+
     /// Starts what runs beside the answers.
     pub(super) async fn start(&self) -> TaskTracker {
         let tasks = TaskTracker::new();

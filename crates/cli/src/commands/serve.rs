@@ -17,6 +17,7 @@ use crate::commands::provider::Provider;
 use crate::commands::worker;
 use crate::error::{bad, file};
 use crate::open::{self, Empty};
+use crate::paper::{self, FontFolders};
 
 /// Where to serve, and what beside it.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,8 @@ pub(crate) struct Serve {
     agency_secrets: Option<PathBuf>,
     #[command(flatten)]
     outward: Outward,
+    #[command(flatten)]
+    fonts: FontFolders,
 }
 
 pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
@@ -55,7 +58,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
         client_header: serve.client_header,
     };
     let desk = Desk::new(ops.clone(), Settings { demo: false })?.with_limits(limits);
-    let desk = serve.provider.at(desk)?;
+    let desk = paper::at(serve.provider.at(desk)?, &serve.fonts)?;
     let serving = listen(&serve.bind).await?;
     let stop = CancellationToken::new();
     let working = async {

@@ -15,6 +15,7 @@ use crate::app::{App, Done};
 use crate::error::{bad, file};
 use crate::open;
 use crate::output::{add, count};
+use crate::paper::FontFolders;
 
 /// The file of the leaves, one a line.
 pub(super) const LEAVES: &str = "leaves";
@@ -32,15 +33,17 @@ pub(crate) struct Verify {
     /// The key to check signatures with [default: the one in the log's folder]
     #[arg(long, value_name = "KEY", requires = "against")]
     key: Option<String>,
-    /// Check this printed page (HTML) instead: its words, its number, and whether it is on account
+    /// Check this paper (HTML, XLSX or PDF) instead: whether it is what the record has, to the byte
     #[arg(long, value_name = "FILE", conflicts_with = "against")]
     paper: Option<PathBuf>,
+    #[command(flatten)]
+    fonts: FontFolders,
 }
 
 pub(crate) async fn run(asked: Verify, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
     if let Some(page) = &asked.paper {
-        return paper::run(page, &ops, app).await;
+        return paper::run(page, &asked.fonts, &ops, app).await;
     }
     let mut found = ops.verify_all(&*app.progress()).await?;
     let notes = match &asked.against {

@@ -52,7 +52,7 @@ const RATIO: u32 = 3;
 const QUIET: u32 = 10;
 
 /// `code` as a picture. A character that has no bars is drawn as `-`.
-pub(super) fn svg(code: &str) -> String {
+pub fn svg(code: &str) -> String {
     let (mut at, mut path) = (QUIET, String::new());
     for sign in ['*'].into_iter().chain(code.chars().filter(|sign| *sign != '*')).chain(['*']) {
         for (n, wide) in widths(sign).chars().enumerate() {
@@ -66,7 +66,7 @@ pub(super) fn svg(code: &str) -> String {
     }
     let all = at + QUIET;
     format!(
-        "<svg viewBox=\"0 0 {all} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {all} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
          <path d=\"{path}\"/></svg>"
     )
 }

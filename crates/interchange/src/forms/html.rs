@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Paper, barcode};
+use super::{Paper, barcode, qr_svg};
 use crate::markup::escaped;
 
 const STYLE: &str = "\
@@ -18,7 +18,7 @@ th,td{border:1px solid #71767a;padding:2pt 5pt;text-align:left;vertical-align:to
 .label{display:inline-block;width:80mm;margin:3mm;padding:3mm;border:1px dashed #71767a;\
 break-inside:avoid}.label svg{display:block;width:100%;height:14mm}.label p{margin:0}\
 .sign{margin-top:24pt;border-top:1px solid #1b1b1b;max-width:80mm}\
-.hash{font:8pt monospace;overflow-wrap:anywhere}";
+.hash{font:8pt monospace;overflow-wrap:anywhere}svg.mark{display:block;width:24mm;height:24mm}";
 
 /// `papers` as one page, each beginning on a new sheet.
 pub fn html(papers: &[Paper]) -> String {
@@ -76,5 +76,6 @@ fn write(page: &mut String, paper: &Paper) {
     for line in &paper.signatures {
         let _ = writeln!(page, "<p class=\"sign\">{}</p>", escaped(line));
     }
-    let _ = writeln!(page, "<p class=\"hash\">SHA-256 {}</p>", paper.hash());
+    let hash = paper.hash();
+    let _ = writeln!(page, "{}\n<p class=\"hash\">SHA-256 {hash}</p>", qr_svg(&hash));
 }

@@ -1,24 +1,30 @@
-//! Papers that people hold in their hands: lists and forms, as spreadsheets and as pages to print.
+//! Papers that people hold in their hands: lists and forms, as spreadsheets and as pages to print. The crate
+//! `papers` makes PDF of the same.
 //!
-//! A paper is first a [`Paper`]: words in their places, the same for either form. What goes to a
+//! A paper is first a [`Paper`]: words in their places, the same for every form. What goes to a
 //! foreign authority is made from [`crate::Release`]s alone.
 
 mod barcode;
 mod declaration;
 mod html;
 mod list;
+mod mark;
 mod onboard;
 mod packet;
 mod page;
+mod stamp;
 mod words;
 mod xlsx;
 
+pub use barcode::svg as bars_svg;
 pub use declaration::{Leg, general_declaration};
 pub use html::html;
 pub use list::{Head, foreign_list, handover_receipt, internal_list};
+pub use mark::{mark, marked, qr_svg};
 pub use onboard::{baggage_tags, medical_card, property_record};
 pub use packet::{Enclosure, PacketHead, REQUEST_FIELDS, request_packet};
 pub use page::{PageFault, read_page};
+pub use stamp::{PaperForm, Stamp};
 pub use xlsx::{XlsxError, xlsx};
 
 use ring::digest::{SHA256, digest};
@@ -54,6 +60,17 @@ pub struct Label {
 }
 
 impl Paper {
+    /// Which version of the list or of the form it is, if it says so.
+    pub fn version(&self) -> Option<&str> {
+        let mut pairs = self.head.iter();
+        pairs.find(|(label, _)| label.starts_with("Version")).map(|(_, version)| version.as_str())
+    }
+
+    /// The flight that it is about, if it says so.
+    pub fn flight(&self) -> Option<&str> {
+        self.head.iter().find(|(label, _)| label == "Flight").map(|(_, flight)| flight.as_str())
+    }
+
     /// SHA-256 of every word on the paper, in lower-case hexadecimal: whoever has two copies can
     /// tell whether they say the same.
     pub fn hash(&self) -> String {
@@ -84,6 +101,6 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
 }
 
 /// The words as they can be printed: control characters, which no form can show, are spaces.
-fn printable(words: &str) -> String {
+pub fn printable(words: &str) -> String {
     words.chars().map(|sign| if is_unprintable(sign) { ' ' } else { sign }).collect()
 }

@@ -73,7 +73,10 @@ fn read_line(paper: &mut Paper, line: &str) -> Option<()> {
         paper.foot.push(unescaped(words)?);
     } else {
         let rest = matches!(line, "<dl>" | "</dl>" | "<table>" | "<tbody>" | "</tbody>");
-        let around = rest || line == "</table>" || line.starts_with("<caption>");
+        let around = rest
+            || line == "</table>"
+            || line.starts_with("<caption>")
+            || line.starts_with("<svg ");
         return around.then_some(());
     }
     Some(())

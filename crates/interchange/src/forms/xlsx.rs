@@ -1,9 +1,13 @@
 //! A paper as a spreadsheet.
 
 pub use rust_xlsxwriter::XlsxError;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatBorder, HeaderImagePosition, Image, Workbook,
+    Worksheet,
+};
 
-use super::Paper;
+use super::mark::qr_bmp;
+use super::{Paper, Stamp};
 
 /// `papers` as one workbook, a sheet for each. The same papers give the same bytes.
 ///
@@ -11,8 +15,11 @@ use super::Paper;
 /// stays what it is.
 pub fn xlsx(papers: &[Paper]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let properties =
-        DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    let stamp = Stamp::of(papers).map(|stamp| stamp.words()).unwrap_or_default();
+    let properties = DocProperties::new()
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?)
+        .set_title(papers.first().map(|paper| paper.title.as_str()).unwrap_or_default())
+        .set_keywords(stamp);
     book.set_properties(&properties);
     for paper in papers {
         let name: String =
@@ -29,7 +36,7 @@ fn sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
     let heading = strong.clone().set_border(FormatBorder::Thin);
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_footer("&L&A&RPage &P of &N");
+    on_every_page(sheet, paper)?;
     let mut row = 0;
     sheet.write_string_with_format(row, 0, &paper.title, &strong)?;
     for (label, value) in &paper.head {
@@ -65,5 +72,18 @@ fn sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
         row += 1;
         sheet.write_string_with_format(row, 0, words, &text)?;
     }
+    Ok(())
+}
+
+/// What is printed at the foot of every page: what it is and in which version, the mark, the number,
+/// the page.
+fn on_every_page(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
+    let hash = paper.hash();
+    let version = paper.version().filter(|version| version.bytes().all(|b| b.is_ascii_digit()));
+    let version = version.map(|version| format!(", version {version}")).unwrap_or_default();
+    sheet.set_margins(0.7, 0.7, 0.75, 1.3, 0.3, 0.3);
+    sheet.set_footer(format!("&L&8&A{version}&C&[Picture]&R&8SHA-256 {hash}\nPage &P of &N"));
+    let picture = Image::new_from_buffer(&qr_bmp(&hash))?.set_alt_text("The number as a code");
+    sheet.set_footer_image(&picture, HeaderImagePosition::Center)?;
     Ok(())
 }

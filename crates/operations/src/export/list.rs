@@ -38,12 +38,14 @@ pub struct ReleasedList {
 
 /// Whoever is on board, was, or is to be: what a list of passengers has.
 pub(crate) fn on_the_list(flight: &Flight) -> Vec<&Line> {
-    let travels = |line: &&Line| {
-        line.role == SeatRole::Primary
-            && (line.state.is_live()
-                || matches!(line.state, LineState::Delivered | LineState::Returned))
-    };
-    flight.manifest.lines.iter().filter(travels).collect()
+    flight.manifest.lines.iter().filter(|line| travels(line)).collect()
+}
+
+/// Whether whoever is on `line` is on board, was, or is to be.
+pub(super) fn travels(line: &Line) -> bool {
+    line.role == SeatRole::Primary
+        && (line.state.is_live()
+            || matches!(line.state, LineState::Delivered | LineState::Returned))
 }
 
 /// The airport of stop `index` of `flight`.

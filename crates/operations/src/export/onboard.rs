@@ -1,9 +1,9 @@
 //! Papers for those on board: property record, baggage tags, the nurse's card.
 
-use domain::{Case, FlightId, Line};
+use domain::{Case, Flight, FlightId, Line};
 use interchange::forms::{Paper, baggage_tags, medical_card, property_record};
 
-use super::list::{airport_of, on_the_list};
+use super::list::{airport_of, on_the_list, travels};
 use super::papers::head;
 use crate::{OperationError, Operations};
 
@@ -18,6 +18,27 @@ pub enum OnboardPaper {
     MedicalCard,
 }
 
+impl OnboardPaper {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Property, Self::BaggageTags, Self::MedicalCard];
+}
+
+/// The paper of `flight`, on whose lines `people` are: of them whoever is on the list.
+pub(super) fn drawn(paper: OnboardPaper, flight: &Flight, people: &[(&Line, &Case)]) -> Paper {
+    let head = head(flight, None);
+    let people: Vec<(&Line, &Case)> =
+        people.iter().copied().filter(|(line, _)| travels(line)).collect();
+    match paper {
+        OnboardPaper::Property => property_record(&head, &people),
+        OnboardPaper::MedicalCard => medical_card(&head, &people),
+        OnboardPaper::BaggageTags => {
+            let airport = |line: &Line| airport_of(flight, line.drop_stop).unwrap_or_default();
+            let people: Vec<_> = people.iter().map(|(line, _)| (*line, airport(line))).collect();
+            baggage_tags(&head, &people)
+        }
+    }
+}
+
 impl Operations {
     /// A paper of flight `id` for those on board: whoever is on the list as it stands now. It is
     /// not for a foreign authority, so nothing is entered in the accounting of disclosures.
@@ -28,19 +49,10 @@ impl Operations {
     ) -> Result<Paper, OperationError> {
         let flight = self.store.flight(id).await?.value;
         let lines = on_the_list(&flight);
-        let head = head(&flight, None);
-        if paper == OnboardPaper::BaggageTags {
-            let airport = |line: &Line| airport_of(&flight, line.drop_stop).unwrap_or_default();
-            let people: Vec<_> = lines.iter().map(|line| (*line, airport(line))).collect();
-            return Ok(baggage_tags(&head, &people));
-        }
         let ids: Vec<_> = lines.iter().map(|line| line.case.clone()).collect();
         let cases = self.store.cases(&ids).await?;
         let people: Vec<(&Line, &Case)> =
             lines.into_iter().zip(cases.iter().map(|case| &case.value)).collect();
-        Ok(match paper {
-            OnboardPaper::Property => property_record(&head, &people),
-            OnboardPaper::MedicalCard | OnboardPaper::BaggageTags => medical_card(&head, &people),
-        })
+        Ok(drawn(paper, &flight, &people))
     }
 }

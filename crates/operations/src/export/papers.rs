@@ -1,7 +1,7 @@
 //! The papers of a flight: lists for the receiving authorities and for the house, the general
 //! declaration, the handover receipt.
 
-use domain::{Actor, AgencyId, Case, Document, Flight, FlightId, Known, LineState, Refusal};
+use domain::{Actor, AgencyId, Case, Document, Flight, FlightId, Known, Line, LineState, Refusal};
 use domain::{gate, rulebook::Rulebook};
 use interchange::Release;
 use interchange::forms::{
@@ -81,22 +81,29 @@ impl Operations {
         let flight = self.store.flight(id).await?.value;
         let ids: Vec<_> = flight.manifest.lines.iter().map(|line| line.case.clone()).collect();
         let cases = self.store.cases(&ids).await?;
-        let rows: Vec<_> = flight
-            .manifest
-            .lines
-            .iter()
-            .zip(&cases)
-            .map(|(line, case)| (line, &case.value, document_of(&case.value, &flight, &self.rules)))
-            .collect();
-        Ok(internal_list(&head(&flight, None), &rows))
+        let people: Vec<(&Line, &Case)> =
+            flight.manifest.lines.iter().zip(cases.iter().map(|case| &case.value)).collect();
+        Ok(internal(&flight, &people, &self.rules))
     }
 
     /// The general declaration of flight `id`. It names nobody, so nothing is disclosed.
     pub async fn general_declaration(&self, id: &FlightId) -> Result<Paper, OperationError> {
-        let flight = self.store.flight(id).await?.value;
-        let number = flight.id().to_string();
-        Ok(general_declaration(&number, &date(&flight), &legs(&flight)))
+        Ok(declaration(&self.store.flight(id).await?.value))
     }
+}
+
+/// The list of `flight` for the house, with everybody who is on one of its lines.
+pub(super) fn internal(flight: &Flight, people: &[(&Line, &Case)], rules: &Rulebook) -> Paper {
+    let row = |(line, case): &_| -> (&Line, &Case, Option<&Document>) {
+        (*line, *case, document_of(case, flight, rules))
+    };
+    let rows: Vec<_> = people.iter().map(row).collect();
+    internal_list(&head(flight, None), &rows)
+}
+
+/// The general declaration of `flight`.
+pub(super) fn declaration(flight: &Flight) -> Paper {
+    general_declaration(flight.id().as_str(), &date(flight), &legs(flight))
 }
 
 fn document_of<'c>(case: &'c Case, flight: &Flight, rules: &Rulebook) -> Option<&'c Document> {

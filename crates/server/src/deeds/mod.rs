@@ -8,6 +8,7 @@ mod flight;
 mod hold;
 mod manifest;
 mod many;
+mod paper;
 mod plan;
 mod schedule;
 mod signed_answers;
@@ -38,6 +39,7 @@ pub(crate) use manifest::{
     reopen_list, seal, strike,
 };
 pub(crate) use many::{Many, ManyDone, ManyStep, ManyVerdict, Picked, do_many};
+pub(crate) use paper::{FOREIGN, FORMATS, HOUSE, PrintPaper, PrintedPaper, print_paper};
 pub(crate) use plan::{MakePlan, PlanMade, make_plan};
 pub(crate) use schedule::{Schedule, schedule};
 pub(crate) use signed_answers::{SignedAnswersTaken, SignedMessage, take_signed_answers};

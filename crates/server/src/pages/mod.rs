@@ -13,6 +13,7 @@ mod frame;
 mod gate;
 mod holds;
 mod many;
+mod papers;
 mod past;
 mod plans;
 mod posted;
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(gate::routes())
         .merge(holds::routes())
         .merge(many::routes())
+        .merge(papers::routes())
         .merge(past::routes())
         .merge(plans::routes())
         .merge(search::routes())

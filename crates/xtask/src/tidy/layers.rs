@@ -13,6 +13,7 @@ const LAYERS: &[(&str, Uses)] = &[
     ("domain", Uses::Only(&[])),
     ("planner", Uses::Only(&[])),
     ("interchange", Uses::Only(&["domain"])),
+    ("papers", Uses::Only(&["interchange"])),
     ("migrations", Uses::Only(&[])),
     ("persistence", Uses::Only(&["domain", "migrations"])),
     ("operations", Uses::Only(&["domain", "planner", "interchange", "persistence"])),

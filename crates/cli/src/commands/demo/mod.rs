@@ -17,6 +17,7 @@ use crate::commands::serve;
 use crate::config::masked;
 use crate::error::{bad, file};
 use crate::open;
+use crate::paper::{self, FontFolders};
 
 /// How the folders of the demo's own databases begin.
 const FOLDER: &str = "caseflight-demo-";
@@ -85,7 +86,7 @@ pub(crate) async fn run(demo: Demo, app: &App) -> Result<Done> {
         ));
     }
     let store = ops.store.clone();
-    let desk = Desk::new(ops, Settings { demo: true })?;
+    let desk = paper::at(Desk::new(ops, Settings { demo: true })?, &FontFolders::default())?;
     serve::answer(app, desk, serving).await?;
     store.close().await;
     Ok(Done::Well)

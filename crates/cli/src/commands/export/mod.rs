@@ -35,7 +35,9 @@ pub(crate) enum Export {
     /// With --for it is the list for that authority: its allowed fields only, entered in the
     /// accounting of disclosures. Without, it is the list for those who run the flight.
     ManifestXlsx(papers::ManifestXlsx),
-    /// A paper of a flight as a page to print
+    /// The same list as PDF, if this build has it
+    ManifestPdf(papers::ManifestPdf),
+    /// A paper of a flight to print: HTML, XLSX or PDF
     Form(papers::Form),
     /// The packet of a request for a travel document: cover letter, information sheet, evidence
     ///
@@ -76,7 +78,8 @@ pub(crate) async fn run(export: Export, app: &App) -> Result<Done> {
         Export::Docket { dir } => docket::run(&dir, &ops, app).await,
         Export::Paxlst(asked) => paxlst::run(asked, &ops, app).await,
         Export::ManifestXlsx(asked) => papers::spreadsheet(asked, &ops, app).await,
-        Export::Form(asked) => papers::page(asked, &ops, app).await,
+        Export::ManifestPdf(asked) => papers::pdf(asked, &ops, app).await,
+        Export::Form(asked) => papers::form(asked, &ops, app).await,
         Export::Request(asked) => request::run(asked, &ops, app).await,
         Export::Again(asked) => request::again(asked, &ops, app).await,
         Export::Ocel { file } => log::ocel(&file, &ops, app).await,

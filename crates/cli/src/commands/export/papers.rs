@@ -1,4 +1,4 @@
-//! `export manifest-xlsx` and `export form`: the papers of a flight.
+//! `export manifest-xlsx`, `export manifest-pdf` and `export form`: the papers of a flight.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::ValueEnum;
 use domain::{AgencyId, FlightId};
-use interchange::forms::{Paper, html, xlsx};
+use interchange::forms::Paper;
 use operations::{ForeignPaper, OnboardPaper, Operations};
 use serde_json::json;
 
 use crate::app::{App, Done};
 use crate::error::{bad, file};
+use crate::paper::{FontFolders, Format, Printed, Printer};
 
 /// Which list.
 #[derive(Debug, clap::Args)]
@@ -24,6 +25,15 @@ pub(crate) struct ManifestXlsx {
     /// The foreign authority it is for
     #[arg(long = "for", value_name = "AGENCY")]
     agency: Option<AgencyId>,
+}
+
+/// Which list, as PDF.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManifestPdf {
+    #[command(flatten)]
+    list: ManifestXlsx,
+    #[command(flatten)]
+    fonts: FontFolders,
 }
 
 /// Which paper.
@@ -54,22 +64,33 @@ pub(crate) struct Form {
     /// Which flight
     #[arg(value_name = "FLIGHT")]
     flight: FlightId,
-    /// The file (HTML); what was there is replaced
+    /// The file, `.html`, `.xlsx` or `.pdf`; what was there is replaced
     file: PathBuf,
     /// The foreign authority it is for
     #[arg(long = "for", value_name = "AGENCY")]
     agency: Option<AgencyId>,
+    #[command(flatten)]
+    printed: Printed,
 }
 
 pub(super) async fn spreadsheet(asked: ManifestXlsx, ops: &Operations, app: &App) -> Result<Done> {
-    let kind = if asked.agency.is_some() { Kind::Manifest } else { Kind::Internal };
-    let paper = draw(kind, &asked.flight, asked.agency.as_ref(), ops, app).await?;
-    write(&asked.file, &xlsx(std::slice::from_ref(&paper))?, &paper, app)
+    list(asked, &Printer::Xlsx, ops, app).await
 }
 
-pub(super) async fn page(asked: Form, ops: &Operations, app: &App) -> Result<Done> {
+pub(super) async fn pdf(asked: ManifestPdf, ops: &Operations, app: &App) -> Result<Done> {
+    list(asked.list, &Printer::new(Format::Pdf, &asked.fonts)?, ops, app).await
+}
+
+async fn list(asked: ManifestXlsx, printer: &Printer, ops: &Operations, app: &App) -> Result<Done> {
+    let kind = if asked.agency.is_some() { Kind::Manifest } else { Kind::Internal };
+    let paper = draw(kind, &asked.flight, asked.agency.as_ref(), ops, app).await?;
+    write(&asked.file, printer, &paper, app)
+}
+
+pub(super) async fn form(asked: Form, ops: &Operations, app: &App) -> Result<Done> {
+    let printer = asked.printed.at(&asked.file)?;
     let paper = draw(asked.kind, &asked.flight, asked.agency.as_ref(), ops, app).await?;
-    write(&asked.file, html(std::slice::from_ref(&paper)).as_bytes(), &paper, app)
+    write(&asked.file, &printer, &paper, app)
 }
 
 async fn draw(
@@ -98,7 +119,8 @@ async fn onboard(paper: OnboardPaper, flight: &FlightId, ops: &Operations) -> Re
     Ok(ops.onboard_paper(flight, paper).await?)
 }
 
-fn write(path: &Path, bytes: &[u8], paper: &Paper, app: &App) -> Result<Done> {
+fn write(path: &Path, printer: &Printer, paper: &Paper, app: &App) -> Result<Done> {
+    let bytes = printer.print(std::slice::from_ref(paper))?;
     fs::write(path, bytes).map_err(|error| file(path, error))?;
     let value = json!({
         "title": paper.title,

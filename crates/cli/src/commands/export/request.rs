@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use domain::{CaseId, DocumentId};
-use interchange::forms::{Paper, html, xlsx};
+use interchange::forms::Paper;
 use operations::Operations;
 use serde_json::json;
 
 use crate::app::{App, Done};
 use crate::error::file;
+use crate::paper::{Printed, Printer};
 
 /// Which request.
 #[derive(Debug, clap::Args)]
@@ -18,11 +19,13 @@ pub(crate) struct Request {
     /// Which case
     #[arg(value_name = "CASE")]
     case: CaseId,
-    /// The file, `.html` or `.xlsx`; what was there is replaced
+    /// The file, `.html`, `.xlsx` or `.pdf`; what was there is replaced
     file: PathBuf,
     /// Which request, if more than one is open
     #[arg(long = "request", value_name = "REQUEST")]
     which: Option<DocumentId>,
+    #[command(flatten)]
+    printed: Printed,
 }
 
 /// Which paper.
@@ -31,13 +34,16 @@ pub(crate) struct Again {
     /// The number at the foot of the paper: SHA-256, 64 digits
     #[arg(value_name = "NUMBER")]
     number: String,
-    /// The file, `.html` or `.xlsx`; what was there is replaced
+    /// The file, `.html`, `.xlsx` or `.pdf`; what was there is replaced
     file: PathBuf,
+    #[command(flatten)]
+    printed: Printed,
 }
 
 pub(super) async fn run(asked: Request, ops: &Operations, app: &App) -> Result<Done> {
+    let printer = asked.printed.at(&asked.file)?;
     let packet = ops.request_packet(&asked.case, asked.which.as_ref(), &app.actor).await?;
-    write(&asked.file, &packet.papers)?;
+    write(&asked.file, &printer, &packet.papers)?;
     let value = json!({
         "case": packet.case,
         "request": packet.request,
@@ -58,8 +64,9 @@ pub(super) async fn run(asked: Request, ops: &Operations, app: &App) -> Result<D
 }
 
 pub(super) async fn again(asked: Again, ops: &Operations, app: &App) -> Result<Done> {
+    let printer = asked.printed.at(&asked.file)?;
     let papers = ops.reprint(&asked.number).await?;
-    write(&asked.file, &papers)?;
+    write(&asked.file, &printer, &papers)?;
     let value = json!({ "papers": papers.len(), "sha256": asked.number, "out": asked.file });
     app.out.answer(&value, || {
         format!("{} paper(s) written to {} as they left", papers.len(), asked.file.display())
@@ -67,11 +74,6 @@ pub(super) async fn again(asked: Again, ops: &Operations, app: &App) -> Result<D
     Ok(Done::Well)
 }
 
-fn write(path: &Path, papers: &[Paper]) -> Result<()> {
-    let bytes = if path.extension().is_some_and(|end| end == "xlsx") {
-        xlsx(papers)?
-    } else {
-        html(papers).into_bytes()
-    };
-    fs::write(path, bytes).map_err(|error| file(path, error))
+fn write(path: &Path, printer: &Printer, papers: &[Paper]) -> Result<()> {
+    fs::write(path, printer.print(papers)?).map_err(|error| file(path, error))
 }
