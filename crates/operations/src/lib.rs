@@ -18,6 +18,7 @@ mod facts;
 mod feed;
 pub mod flight;
 mod folder;
+mod forecast;
 mod holds;
 mod import;
 pub mod manifest;
@@ -56,6 +57,7 @@ pub use export::{
 };
 pub use facts::FactsOutcome;
 pub use folder::{SentRequests, TakenFile, TakenFiles};
+pub use forecast::{Calibration, ExpectedAnswer, Forecaster};
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};
@@ -85,12 +87,15 @@ pub struct Operations {
     seen: Option<Version>,
     /// Whether everything but the commit is done.
     rehearse: bool,
+    /// Forecasts of answers, as learnt lately.
+    forecasts: forecast::Kept,
 }
 
 impl Operations {
     /// Operations on `store` under `rules`.
     pub fn new(store: Store, rules: Arc<Rulebook>, clock: Clock) -> Self {
-        Self { store, rules, clock, second: None, seen: None, rehearse: false }
+        let forecasts = forecast::Kept::default();
+        Self { store, rules, clock, second: None, seen: None, rehearse: false, forecasts }
     }
 
     /// The same, with `second` approving what the actor requests.

@@ -17,6 +17,7 @@ mod meta;
 mod person;
 mod plans;
 mod queue;
+mod requests;
 mod scopes;
 mod verify;
 
@@ -30,5 +31,6 @@ pub use holds::{HoldFilter, ListedHold};
 pub use lists::{CasePage, Unreadable};
 pub use plans::{PlanHead, PlannedCase, StoredPlan};
 pub use queue::{Queued, Resolution};
+pub use requests::RequestCount;
 pub use scopes::CaseScope;
 pub use verify::{CheckedStream, Verified};
