@@ -64,6 +64,7 @@ pub fn case(n: u32) -> Case {
         holds: vec![hold("H1", 2)],
         documents: vec![document("D1")],
         statements: vec![],
+        interviews: Vec::new(),
         notices: vec![Notice { kind: "warning_i229a".into(), on: date(2026, 10, 2) }],
         defects: vec![],
     }
