@@ -28,7 +28,9 @@ mod tests {
 
     #[test]
     fn the_mean_above_a_bound_is_that_of_the_tables() {
-        for (z, expected) in [(-2.0, 0.055_2), (0.0, 0.797_9), (1.0, 1.525_1), (3.2, 3.469_7), (4.5, 4.702_0)] {
+        for (z, expected) in
+            [(-2.0, 0.055_2), (0.0, 0.797_9), (1.0, 1.525_1), (3.2, 3.469_7), (4.5, 4.702_0)]
+        {
             assert!((mean_above(z) - expected).abs() < 0.005, "{z}: {}", mean_above(z));
         }
     }

@@ -19,6 +19,7 @@ mod plans;
 mod queue;
 mod requests;
 mod scopes;
+mod streams;
 mod verify;
 
 pub use accounts::{Account, DeskSession, DeskToken};

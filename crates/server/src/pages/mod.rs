@@ -11,6 +11,7 @@ mod form;
 mod frame;
 mod gate;
 mod holds;
+mod interviews;
 mod many;
 mod past;
 mod plans;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(flight::routes())
         .merge(gate::routes())
         .merge(holds::routes())
+        .merge(interviews::routes())
         .merge(many::routes())
         .merge(past::routes())
         .merge(plans::routes())
