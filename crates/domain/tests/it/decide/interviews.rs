@@ -182,6 +182,7 @@ fn an_answer_calls_off_the_interview_that_it_did_not_need() {
     let changes = desk.by(Role::ForeignConsularUser, |context| {
         let case = &desk.cases[0];
         let mut changes = record_answer(case, answer, context).unwrap();
+        // As a change of facts does; it is called off once.
         call_off_interviews(case, context, &mut changes);
         changes
     });
