@@ -1,7 +1,7 @@
 //! Finds the case that a person means, and keys for what they record.
 
 use anyhow::Result;
-use domain::{Case, CaseId, DocumentId, HoldId, StatementId};
+use domain::{Case, CaseId, DocumentId, HoldId, InterviewId, StatementId};
 use operations::Operations;
 
 /// How the help of commands calls what names a case.
@@ -31,6 +31,19 @@ pub(crate) fn new_statement_id(case: &Case) -> Result<StatementId> {
     let mut number = case.statements.len() + 1;
     loop {
         let id = StatementId::new(format!("{}-s{number}", case.person.id))?;
+        if !taken(&id) {
+            return Ok(id);
+        }
+        number += 1;
+    }
+}
+
+/// A key for a new interview of `case`, for whoever gives none.
+pub(crate) fn new_interview_id(case: &Case) -> Result<InterviewId> {
+    let taken = |id: &InterviewId| case.interviews.iter().any(|one| one.id == *id);
+    let mut number = case.interviews.len() + 1;
+    loop {
+        let id = InterviewId::new(format!("{}-i{number}", case.person.id))?;
         if !taken(&id) {
             return Ok(id);
         }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use crate::{
-    CaseEvent, CaseId, Custody, Defect, Document, Hold, HoldId, HoldRevision, Medical, Order,
-    Person, Stage, Statement,
+    CaseEvent, CaseId, Custody, Defect, Document, Hold, HoldId, HoldRevision, Interview, Medical,
+    Order, Person, Stage, Statement,
 };
 
 /// A notice that was served.
@@ -43,6 +43,9 @@ pub struct Case {
     pub documents: Vec<Document>,
     /// Statements, in the order recorded.
     pub statements: Vec<Statement>,
+    /// Interviews by the agency, in the order asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interviews: Vec<Interview>,
     /// Notices served.
     pub notices: Vec<Notice>,
     /// Defects of the record that nobody has put right yet, in the order found.
@@ -63,6 +66,7 @@ impl Case {
             CaseEvent::DocumentRequested { document, .. }
             | CaseEvent::DocumentRecorded { document } => self.put_document(document),
             CaseEvent::StatementRecorded { statement } => self.statements.push(statement.clone()),
+            CaseEvent::InterviewRecorded { interview, .. } => self.put_interview(interview),
             CaseEvent::HoldRecorded { hold, revision } => self.put_hold(hold, revision),
             CaseEvent::CustodyChanged { custody } => self.custody = custody.clone(),
             CaseEvent::MedicalChanged { medical } => self.medical = medical.clone(),
@@ -84,6 +88,7 @@ impl Case {
             | CaseEvent::DocumentAccepted { .. }
             | CaseEvent::AgencyApproved { .. }
             | CaseEvent::AgencyRefused { .. }
+            | CaseEvent::AnswerSigned { .. }
             | CaseEvent::DocumentExpired { .. }
             | CaseEvent::Disclosed { .. }
             | CaseEvent::Assigned { .. }
@@ -106,6 +111,13 @@ impl Case {
         match self.documents.iter_mut().find(|known| known.id == document.id) {
             Some(known) => *known = document.clone(),
             None => self.documents.push(document.clone()),
+        }
+    }
+
+    fn put_interview(&mut self, interview: &Interview) {
+        match self.interviews.iter_mut().find(|known| known.id == interview.id) {
+            Some(known) => *known = interview.clone(),
+            None => self.interviews.push(interview.clone()),
         }
     }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, AgencyId, Case, Custody, Defect, Document, DocumentId, FlightId, HoldId, HoldRevision,
-    IdentityMatch, Medical, Order, Outcome, Person, SeatRole, Stage, StageName, Statement,
-    StrikeReason, gate::Clearance,
+    IdentityMatch, Interview, Medical, Order, Outcome, Person, SeatRole, Stage, StageName,
+    Statement, StrikeReason, gate::Clearance,
 };
 
 /// One thing that happened to a case.
@@ -63,6 +63,23 @@ pub enum CaseEvent {
     StatementRecorded {
         /// As made.
         statement: Statement,
+    },
+    /// A consular user signed the answer that was recorded just before.
+    AnswerSigned {
+        /// To which request.
+        document: DocumentId,
+        /// SHA-256 of what was signed, in hexadecimal.
+        digest: Arc<str>,
+        /// How the signer proved to be there.
+        method: Arc<str>,
+    },
+    /// An interview was asked for, given a time, or is over.
+    InterviewRecorded {
+        /// As it is now.
+        interview: Interview,
+        /// What the gate said, where a time was set.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clearance: Option<Clearance>,
     },
     /// A hold was placed, amended or lifted.
     HoldRecorded {
@@ -267,6 +284,8 @@ impl CaseEvent {
             Self::Opened(_)
             | Self::DocumentRecorded { .. }
             | Self::StatementRecorded { .. }
+            | Self::AnswerSigned { .. }
+            | Self::InterviewRecorded { .. }
             | Self::HoldRecorded { .. }
             | Self::CustodyChanged { .. }
             | Self::MedicalChanged { .. }

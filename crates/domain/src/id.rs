@@ -86,6 +86,7 @@ key!(/** A flight, such as `F000001`. */ FlightId, "flight id");
 key!(/** A hold, such as `H0000345`. */ HoldId, "hold id");
 key!(/** A travel document or the request for one. */ DocumentId, "document id");
 key!(/** A statement. */ StatementId, "statement id");
+key!(/** An interview by a foreign agency. */ InterviewId, "interview id");
 key!(/** A signed-in user or a feed, such as `u10212`. */ UserId, "user id");
 key!(/** A family that flies together or not at all. */ FamilyUnit, "family unit");
 key!(/** A foreign agency, such as `chn_nia`. */ AgencyId, "agency id");

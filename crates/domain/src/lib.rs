@@ -18,6 +18,7 @@ pub mod flight;
 pub mod gate;
 mod hold;
 mod id;
+mod interview;
 mod known;
 mod moment;
 mod person;
@@ -41,9 +42,10 @@ pub use flight::{
 pub use gate::{Cleared, ClearedParty, Step};
 pub use hold::{Hold, HoldRevision};
 pub use id::{
-    AgencyId, CaseId, DocumentId, FamilyUnit, FeedId, FlightId, HoldId, KeyError, PersonId,
-    StatementId, StopOrderId, UserId, Version,
+    AgencyId, CaseId, DocumentId, FamilyUnit, FeedId, FlightId, HoldId, InterviewId, KeyError,
+    PersonId, StatementId, StopOrderId, UserId, Version,
 };
+pub use interview::{Interview, InterviewMode, InterviewOutcome};
 pub use known::Known;
 pub use moment::{Moment, MomentError};
 pub use person::{ClassLevel, Criminality, IdentityMatch, Person, Sex};

@@ -39,6 +39,9 @@ pub enum OperationError {
     /// A constraint of the database refused what the rules had allowed.
     #[error("the database refused the change ({0}); nothing was changed")]
     Constraint(String),
+    /// A calculation did not come to its end.
+    #[error("a calculation stopped: {0}")]
+    Stopped(String),
     /// Something broke. Log it; say little.
     #[error("storage failed")]
     Store(#[source] StoreError),
@@ -79,6 +82,7 @@ impl OperationError {
             | Self::Busy(_)
             | Self::Family(_)
             | Self::Constraint(_)
+            | Self::Stopped(_)
             | Self::Store(_)
             | Self::File { .. } => 3,
         }

@@ -69,6 +69,7 @@ impl Operations {
                 .find(|flight| Some(flight.value.id()) == case.stage.flight())
                 .map(|flight| &flight.value);
             let mut changes = decide(case, flight, &context)?;
+            decide::call_off_interviews(case, &context, &mut changes);
             let cases = party.cases();
             for flight in &party.flights {
                 let listed = Listed { party: &cases, flight: &flight.value };

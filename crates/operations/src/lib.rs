@@ -18,8 +18,10 @@ mod facts;
 mod feed;
 pub mod flight;
 mod folder;
+mod forecast;
 mod holds;
 mod import;
+mod interviews;
 pub mod manifest;
 mod next;
 mod once;
@@ -28,6 +30,7 @@ mod past;
 pub mod planning;
 mod progress;
 pub mod report;
+mod signing;
 mod statistics;
 mod unit;
 mod verdicts;
@@ -57,8 +60,10 @@ pub use export::{
 };
 pub use facts::FactsOutcome;
 pub use folder::{SentRequests, TakenFile, TakenFiles};
+pub use forecast::{Calibration, ExpectedAnswer, Forecaster};
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
+pub use interviews::AskInterview;
 pub use next::{Next, next_step};
 pub use past::PastCase;
 pub use progress::{Progress, Silent};
@@ -87,12 +92,15 @@ pub struct Operations {
     seen: Option<Version>,
     /// Whether everything but the commit is done.
     rehearse: bool,
+    /// Forecasts of answers, as learnt lately.
+    forecasts: forecast::Kept,
 }
 
 impl Operations {
     /// Operations on `store` under `rules`.
     pub fn new(store: Store, rules: Arc<Rulebook>, clock: Clock) -> Self {
-        Self { store, rules, clock, second: None, seen: None, rehearse: false }
+        let forecasts = forecast::Kept::default();
+        Self { store, rules, clock, second: None, seen: None, rehearse: false, forecasts }
     }
 
     /// The same, with `second` approving what the actor requests.

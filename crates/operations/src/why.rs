@@ -16,6 +16,7 @@ use serde::Serialize;
 pub(crate) use words::{bars_everywhere, refusal_words, rest_words, words};
 
 use crate::agency::Agency;
+use crate::forecast::ExpectedAnswer;
 use crate::party::company;
 use crate::{Next, OperationError, Operations, next_step};
 
@@ -28,6 +29,8 @@ pub struct Why {
     pub stage: StageName,
     /// What it waits for, in plain words.
     pub waits_for: String,
+    /// When the agency's answer will come, where the case waits for one and others have come.
+    pub answer: Option<ExpectedAnswer>,
     /// What would happen next, if anything can.
     pub next_step: Option<String>,
     /// What the latest stored plan that looked at it meant for it.
@@ -92,10 +95,13 @@ impl Operations {
         let now = self.clock.now();
         let flights = self.flight_answers(case, &party.cases(), now).await?;
         let next = next_step(self, &NoAgency, case, &looker()?, now);
+        let asked = case.stage == Stage::DocumentRequested;
+        let answer = if asked { self.forecaster().await?.expected(case) } else { None };
         Ok(Why {
             case: case.id.clone(),
             stage: case.stage.name(),
             waits_for: waits_for(self, case, &next, &flights, now),
+            answer,
             next_step: would_come(case, &next, &flights),
             planned: self.planned(&case.id).await?.map(Planned::from),
             clocks: clock::clocks(case, now.at(), &self.rules),

@@ -184,7 +184,8 @@ impl Aggregate for Case {
                     .holds
                     .extend(revision.map(|(place, count)| (place, count.saturating_sub(1))));
             }
-            CaseEvent::CustodyChanged { .. }
+            CaseEvent::InterviewRecorded { .. }
+            | CaseEvent::CustodyChanged { .. }
             | CaseEvent::MedicalChanged { .. }
             | CaseEvent::OrderChanged { .. }
             | CaseEvent::PersonCorrected { .. }
@@ -196,6 +197,7 @@ impl Aggregate for Case {
             | CaseEvent::DocumentAccepted { .. }
             | CaseEvent::AgencyApproved { .. }
             | CaseEvent::AgencyRefused { .. }
+            | CaseEvent::AnswerSigned { .. }
             | CaseEvent::DocumentExpired { .. }
             | CaseEvent::Disclosed { .. }
             | CaseEvent::Assigned { .. }

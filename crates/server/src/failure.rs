@@ -168,6 +168,7 @@ impl From<OperationError> for Failure {
             }
             broken @ (OperationError::Docket(_)
             | OperationError::Family(_)
+            | OperationError::Stopped(_)
             | OperationError::Store(_)
             | OperationError::File { .. }) => Self::broken(&broken),
         }

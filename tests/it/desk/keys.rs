@@ -37,6 +37,9 @@ fn body(path: &str) -> Option<Value> {
         "resolve" => json!({ "defect": "bad_record:birth_date", "reason": "put right" }),
         "documents" => json!({ "kind": "passport", "country": "CHN" }),
         "answers" => json!({ "document": "DP2", "answer": "approved" }),
+        "interviews" => json!({ "document": "DP2", "mode": "video" }),
+        "time" => json!({ "at": "2024-06-28T10:00:00Z", "place": "4", "language": "es" }),
+        "outcome" => json!({ "outcome": "attended" }),
         "statements" => json!({ "kind": "medical", "outcome": "pending" }),
         _ => return None,
     })
@@ -56,7 +59,8 @@ async fn no_address_of_a_case_answers_for_another_office() {
                 continue;
             }
             asked += 1;
-            let at = path.replace("{id}", "P2.1").replace("{hold}", "H1");
+            let at =
+                path.replace("{id}", "P2.1").replace("{hold}", "H1").replace("{interview}", "I1");
             let at =
                 if at.ends_with("as-known") { format!("{at}?at=2024-06-25T00:00:00Z") } else { at };
             let body = (method == "POST").then(|| body(&path)).flatten();

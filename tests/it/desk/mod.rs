@@ -3,6 +3,7 @@
 mod answers;
 mod api;
 mod hostile;
+mod interviews;
 mod keys;
 mod limits;
 mod many;

@@ -73,6 +73,7 @@ pub(crate) fn ready(person: &str) -> Case {
         holds: Vec::new(),
         documents: vec![approved(person)],
         statements: Vec::new(),
+        interviews: Vec::new(),
         notices: Vec::new(),
         defects: Vec::new(),
     }

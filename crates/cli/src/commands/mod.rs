@@ -17,6 +17,7 @@ mod flight;
 mod folder;
 mod hold;
 mod import;
+mod interview;
 mod lanes;
 mod mail;
 mod manifest;
@@ -63,6 +64,9 @@ pub(crate) enum Command {
     /// Record what a person said
     #[command(subcommand)]
     Statement(statement::Statement),
+    /// Arrange interviews that foreign agencies ask for, and say what became of them
+    #[command(subcommand)]
+    Interview(interview::Interview),
     /// Record travel documents, and what foreign agencies answered
     #[command(subcommand)]
     Document(document::Document),
@@ -135,6 +139,7 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Import(import) => import::run(import, app).await,
         Command::Case(case) => case::run(case, app).await,
         Command::Hold(hold) => hold::run(hold, app).await,
+        Command::Interview(interview) => interview::run(interview, app).await,
         Command::Statement(statement) => statement::run(statement, app).await,
         Command::Document(document) => document::run(document, app).await,
         Command::Flight(flight) => flight::run(flight, app).await,

@@ -46,6 +46,7 @@ pub(crate) async fn run(asked: Verify, app: &App) -> Result<Done> {
         return paper::run(page, &asked.fonts, &ops, app).await;
     }
     let mut found = ops.verify_all(&*app.progress()).await?;
+    let signatures = ops.verify_signatures(&mut found).await?;
     let notes = match &asked.against {
         Some(dir) => with_log(dir, asked.key.as_deref(), &ops, &mut found).await?,
         None => 0,
@@ -56,19 +57,24 @@ pub(crate) async fn run(asked: Verify, app: &App) -> Result<Done> {
         "events": found.events,
         "leaves": found.leaves,
         "checkpoints": notes,
+        "signatures": signatures,
         "broken": found.broken,
         "more": found.more,
     });
-    app.out.answer(&value, || words(&found, asked.against.as_deref(), notes))?;
+    app.out.answer(&value, || words(&found, asked.against.as_deref(), (notes, signatures)))?;
     Ok(Done::unless(!found.is_intact()))
 }
 
-fn words(found: &VerifiedAll, log: Option<&Path>, notes: usize) -> String {
+fn words(found: &VerifiedAll, log: Option<&Path>, (notes, signatures): (usize, u64)) -> String {
     let mut text = format!(
         "{} histories with {} events computed again\n",
         count(found.streams),
         count(found.events)
     );
+    if signatures > 0 {
+        let signatures = count(signatures);
+        add(&mut text, format_args!("{signatures} signed answers compared with what was signed\n"));
+    }
     match log {
         Some(_) => add(
             &mut text,

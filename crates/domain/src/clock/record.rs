@@ -12,6 +12,7 @@ use crate::{Answer, Case, Country, Document, Statement, StatementKind, Statement
 pub(super) fn clocks(case: &Case, desk: &Desk<'_>) -> Vec<Clock> {
     let mut found: Vec<Clock> =
         case.documents.iter().flat_map(|document| of_request(case, document, desk)).collect();
+    found.extend(of_interviews(case, desk));
     found.extend(of_validity(case, desk));
     found.extend(of_medical(case, desk));
     found.extend(of_papers(case, desk));
@@ -61,6 +62,18 @@ fn chase(case: &Case, document: &Document, due: Date, desk: &Desk<'_>) -> Option
     let start = chased.unwrap_or(due);
     let next = desk.place.end_after(start, rule.length)?;
     Some(desk.clock(rule, Reading::new(start, next).about(document.id.as_str())))
+}
+
+/// An interview that is to come: its own time, or the days within which one is to be found.
+fn of_interviews(case: &Case, desk: &Desk<'_>) -> Vec<Clock> {
+    let Some(rule) = desk.rule("agency_interview") else { return Vec::new() };
+    let clock = |interview: &crate::Interview| {
+        let found = desk.place.end_after(interview.asked_on, rule.length)?;
+        let due = interview.at.unwrap_or(found);
+        let reading = Reading::new(interview.asked_on, due).about(interview.id.as_str());
+        Some(desk.clock(rule, reading))
+    };
+    case.interviews.iter().filter(|one| one.is_open()).filter_map(clock).collect()
 }
 
 /// The last day on which one can leave on the best document there is.

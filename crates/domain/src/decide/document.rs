@@ -1,6 +1,7 @@
 //! Requests for travel documents, answers, and what becomes of documents.
 
 use super::context::{Changes, Context, on_edge};
+use super::interview::call_off_interviews;
 use super::permission::Action;
 use crate::gate::{self, Cleared, Step};
 use crate::rulebook::TwoPersonAct;
@@ -111,6 +112,8 @@ pub fn record_answer(
         }
         _ => (),
     }
+    // However the answer came: an interview that was to come before it is not needed.
+    call_off_interviews(case, context, &mut changes);
     Ok(changes)
 }
 

@@ -12,12 +12,14 @@ mod document;
 mod facts;
 mod feed;
 mod hold;
+mod interview;
 mod order;
 mod permission;
 mod promote;
 mod schedule;
 mod seal;
 mod seating;
+mod sign;
 mod stop_order;
 mod strike;
 mod sweep;
@@ -38,11 +40,15 @@ pub use facts::{
 };
 pub use feed::read_feed;
 pub use hold::{PlaceHold, lift_hold, place_hold, revise_hold};
+pub use interview::{
+    Appointment, ask_for_interview, call_off_interviews, record_interview, schedule_interview,
+};
 pub use order::{finalize_order, reopen_order};
 pub use permission::Action;
 pub use promote::promote;
 pub use schedule::schedule;
 pub use seal::{accept_late_names, build, reopen_manifest, seal};
+pub use sign::{sign_answer, signed_words};
 pub use stop_order::{acknowledge, escalate};
 pub use strike::strike;
 pub use sweep::{Listed, sweep};

@@ -11,6 +11,8 @@ codes! {
         ApproveRequest = "approve_request", "approve a request for a document";
         Disclose = "disclose", "disclose to a foreign agency";
         RecordAnswer = "record_answer", "record an agency's answer";
+        ArrangeInterview = "arrange_interview", "arrange an agency's interview";
+        SignAnswer = "sign_answer", "sign an agency's answer";
         BuildManifest = "build_manifest", "build or change a manifest";
         SealManifest = "seal_manifest", "seal a manifest";
         Confirm = "confirm", "confirm people for a flight";
@@ -44,6 +46,14 @@ const fn allowed(action: Action) -> &'static [Role] {
         // A supervisor's second look; the system approves nothing.
         Action::ApproveRequest => &[R::SupervisoryOfficer, R::FieldOfficeDirector],
         Action::RecordAnswer => &[R::CountryDeskOfficer, R::ForeignConsularUser],
+        // Both sides find a time and say what became of it.
+        Action::ArrangeInterview => &[
+            R::DeportationOfficer,
+            R::SupervisoryOfficer,
+            R::CountryDeskOfficer,
+            R::ForeignConsularUser,
+        ],
+        Action::SignAnswer => &[R::ForeignConsularUser],
         Action::BuildManifest => &[R::FlightScheduler, R::RemovalCoordinator],
         Action::SealManifest => &[R::FlightScheduler, R::SupervisoryOfficer],
         Action::Confirm => &[R::FlightScheduler, R::CountryDeskOfficer, R::RemovalCoordinator],
@@ -73,8 +83,8 @@ impl Action {
 /// Refuses if `role` may not do `action`. The system does on time what people set up; it lifts
 /// nothing (holds have their own rule), seals nothing and approves nothing.
 pub(super) fn permit(role: Role, action: Action) -> Result<(), Refusal> {
-    let by_system =
-        role == Role::System && !matches!(action, Action::SealManifest | Action::ApproveRequest);
+    let by_system = role == Role::System
+        && !matches!(action, Action::SealManifest | Action::ApproveRequest | Action::SignAnswer);
     if by_system || allowed(action).contains(&role) {
         return Ok(());
     }

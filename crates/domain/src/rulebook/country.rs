@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::date;
-use crate::{AgencyId, Country, DocumentKind};
+use crate::{AgencyId, Country, DocumentKind, InterviewMode, code::codes};
 
 /// A country profile: one file of `countries/`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -105,12 +105,33 @@ pub struct TravelDocuments {
     pub channel: Channel,
     /// Who is interviewed, and how.
     pub interview_mode: String,
+    /// The same as data.
+    pub interview: InterviewRule,
     /// Days within which the authority should answer.
     pub answer_sla_days: i32,
     /// What a request consists of.
     pub packet: Vec<String>,
     /// Documents that it issues or accepts.
     pub kinds: Vec<IssuedKind>,
+}
+
+codes! {
+    /// Whether an agency interviews before it answers.
+    InterviewNeed {
+        Always = "always", "everybody is interviewed";
+        OnRequest = "on_request", "those are interviewed whom the agency asks for";
+        Never = "never", "nobody is interviewed";
+    }
+}
+
+/// When an agency interviews, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InterviewRule {
+    /// Whether it does.
+    pub need: InterviewNeed,
+    /// The ways that it speaks with people, the usual one first.
+    pub modes: Vec<InterviewMode>,
 }
 
 /// A document that a country issues.

@@ -16,6 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = &files![
     "clocks/administrative_wait.toml",
     "clocks/agency_answer.toml",
     "clocks/agency_chase.toml",
+    "clocks/agency_interview.toml",
     "clocks/bia_appeal.toml",
     "clocks/credible_fear_review.toml",
     "clocks/custody_review_180.toml",

@@ -59,8 +59,12 @@ pub fn case_told(case: &CaseId, event: &CaseEvent) -> Told {
         E::DocumentAccepted { document }
         | E::AgencyApproved { document }
         | E::AgencyRefused { document }
+        | E::AnswerSigned { document, .. }
         | E::DocumentExpired { document } => {
             told.related.push((document_key(case, document), "document"));
+        }
+        E::InterviewRecorded { interview, .. } => {
+            told.related.push((document_key(case, &interview.document), "document"));
         }
         E::HoldRecorded { hold, .. } => told.related.push((hold_key(case, hold), "hold")),
         E::Assigned { flight, .. }

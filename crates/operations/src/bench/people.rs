@@ -68,6 +68,7 @@ pub(super) fn case(n: usize, now: Moment) -> Result<Case, OperationError> {
         holds: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
+        interviews: Vec::new(),
         notices: Vec::new(),
         defects: Vec::new(),
     })

@@ -8,6 +8,7 @@ mod custody_reviews;
 mod documents_expiring;
 mod duplicates;
 mod flights;
+mod forecasts;
 mod holds;
 mod look;
 mod queue;
@@ -52,6 +53,7 @@ pub const ALL: &[&Report] = &[
     &documents_expiring::REPORT,
     &duplicates::REPORT,
     &flights::REPORT,
+    &forecasts::REPORT,
     &holds::REPORT,
     &queue::REPORT,
     &stages::REPORT,

@@ -10,6 +10,7 @@ use super::look::{days, removal_country, since};
 use super::table::{First, maybe, number, text};
 use super::{Cell, Report, Table};
 use crate::cases::{CasePages, is_open};
+use crate::forecast::{ExpectedAnswer, Forecaster};
 use crate::why::{NoAgency, bars_everywhere, looker, refusal_words, rest_words};
 use crate::{Next, OperationError, Operations, next_step};
 
@@ -33,6 +34,7 @@ struct Longest {
 async fn run(ops: &Operations) -> Result<Table, OperationError> {
     let now = ops.clock.now();
     let looker = looker()?;
+    let forecaster = ops.forecaster().await?;
     let mut reasons: BTreeMap<String, (u64, Longest)> = BTreeMap::new();
     let mut longest = First::new(LONGEST);
     let mut pages = CasePages::new(ops);
@@ -42,16 +44,16 @@ async fn run(ops: &Operations) -> Result<Table, OperationError> {
             let since = since(case);
             for code in codes(ops, case, &next, now) {
                 let (count, first) = reasons.entry(code).or_insert_with_key(|code| {
-                    (0, Longest { since, row: row(case, now, code.clone()) })
+                    (0, Longest { since, row: row(case, now, code.clone(), &forecaster) })
                 });
                 *count += 1;
                 if since.is_some_and(|since| first.since.is_none_or(|known| since < known)) {
                     let code = first.row.first().map(ToString::to_string).unwrap_or_default();
-                    *first = Longest { since, row: row(case, now, code) };
+                    *first = Longest { since, row: row(case, now, code, &forecaster) };
                 }
             }
             let key = (since.is_none(), since, case.person.id.clone(), case.id.clone());
-            longest.add(key, || row(case, now, words(ops, case, &next, now)));
+            longest.add(key, || row(case, now, words(ops, case, &next, now), &forecaster));
         }
     }
     let mut table = Table::new(&[
@@ -64,6 +66,9 @@ async fn run(ops: &Operations) -> Result<Table, OperationError> {
         "country",
         "custody_since",
         "days",
+        "answer_within",
+        "answer_from",
+        "answer_to",
     ]);
     let mut counted: Vec<(u64, Longest)> = reasons.into_values().collect();
     counted.sort_by_key(|(count, _)| Reverse(*count));
@@ -79,8 +84,12 @@ async fn run(ops: &Operations) -> Result<Table, OperationError> {
     Ok(table)
 }
 
-fn row(case: &Case, now: Moment, waits_for: String) -> Vec<Cell> {
+fn row(case: &Case, now: Moment, waits_for: String, forecaster: &Forecaster) -> Vec<Cell> {
     let since = since(case);
+    let answer = forecaster.expected(case);
+    let of_answer = |days: fn(&ExpectedAnswer) -> i32| {
+        answer.as_ref().map_or(Cell::Empty, |answer| number(days(answer)))
+    };
     vec![
         Cell::Text(waits_for),
         Cell::Empty,
@@ -91,6 +100,9 @@ fn row(case: &Case, now: Moment, waits_for: String) -> Vec<Cell> {
         maybe(removal_country(case)),
         maybe(since),
         since.map_or(Cell::Empty, |since| number(days(since, now.date()))),
+        of_answer(|answer| answer.median_days),
+        of_answer(|answer| answer.from_days),
+        of_answer(|answer| answer.to_days),
     ]
 }
 

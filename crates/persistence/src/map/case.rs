@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    Case, CaseId, Custody, Defect, Document, FlightId, Hold, HoldId, HoldRevision, Medical, Notice,
-    Order, Outcome, Person, SeatRole, Stage, StageName, Statement, Version,
+    Case, CaseId, Custody, Defect, Document, FlightId, Hold, HoldId, HoldRevision, Interview,
+    Medical, Notice, Order, Outcome, Person, SeatRole, Stage, StageName, Statement, Version,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ struct Facts<'a> {
     custody: &'a Custody,
     order: &'a Order,
     medical: &'a Medical,
+    #[serde(skip_serializing_if = "<[Interview]>::is_empty")]
+    interviews: &'a [Interview],
     notices: &'a [Notice],
     defects: &'a [Defect],
 }
@@ -29,6 +31,8 @@ struct StoredFacts {
     custody: Custody,
     order: Order,
     medical: Medical,
+    #[serde(default)]
+    interviews: Vec<Interview>,
     notices: Vec<Notice>,
     defects: Vec<Defect>,
 }
@@ -42,6 +46,8 @@ struct Opening<'a> {
     custody: Custody,
     order: Order,
     medical: Medical,
+    #[serde(default)]
+    interviews: Vec<Interview>,
     notices: Vec<Notice>,
     defects: Vec<Defect>,
 }
@@ -49,8 +55,9 @@ struct Opening<'a> {
 /// What is stored of a case beside its stage and its lists.
 pub(crate) fn case_facts(case: &Case) -> Result<String, serde_json::Error> {
     let Case { id: _, opened_at: _, stage: _, holds: _, documents: _, statements: _, .. } = case;
-    let Case { person, custody, order, medical, notices, defects, .. } = case;
-    serde_json::to_string(&Facts { person, custody, order, medical, notices, defects })
+    let Case { person, custody, order, medical, interviews, notices, defects, .. } = case;
+    let facts = Facts { person, custody, order, medical, interviews, notices, defects };
+    serde_json::to_string(&facts)
 }
 
 /// The rows of a batch of cases, each list in its order.
@@ -83,6 +90,7 @@ pub(crate) fn case_from_rows(
         holds: holds(lists.holds.remove(&row.id).unwrap_or_default())?,
         documents: documents(lists.documents.remove(&row.id).unwrap_or_default())?,
         statements: statements(lists.statements.remove(&row.id).unwrap_or_default())?,
+        interviews: facts.interviews,
         notices: facts.notices,
         defects: facts.defects,
     };
@@ -108,8 +116,9 @@ fn facts(row: &cases::WithFacts) -> Result<StoredFacts, StoreError> {
     if opening.kind != "opened" {
         return Err(bad());
     }
-    let Opening { kind: _, person, custody, order, medical, notices, defects } = opening;
-    Ok(StoredFacts { person, custody, order, medical, notices, defects })
+    let Opening { kind: _, person, custody, order, medical, interviews, notices, defects } =
+        opening;
+    Ok(StoredFacts { person, custody, order, medical, interviews, notices, defects })
 }
 
 fn stage(row: &cases::WithFacts) -> Result<Stage, StoreError> {

@@ -17,8 +17,10 @@ mod meta;
 mod person;
 mod plans;
 mod queue;
+mod requests;
 mod scopes;
 mod stays;
+mod streams;
 mod verify;
 
 pub use accounts::{Account, DeskSession, DeskToken};
@@ -32,6 +34,7 @@ pub use holds::{HoldFilter, ListedHold};
 pub use lists::{CasePage, Unreadable};
 pub use plans::{PlanHead, PlannedCase, StoredPlan};
 pub use queue::{Queued, Resolution};
+pub use requests::RequestCount;
 pub use scopes::CaseScope;
 pub use stays::Stays;
 pub use verify::{CheckedStream, Verified};

@@ -64,6 +64,7 @@ pub fn case(n: u32) -> Case {
         holds: vec![hold("H1", 2)],
         documents: vec![document("D1")],
         statements: vec![],
+        interviews: vec![interview("I1")],
         notices: vec![Notice { kind: "warning_i229a".into(), on: date(2026, 10, 2) }],
         defects: vec![],
     }
@@ -88,6 +89,20 @@ pub fn revision(n: i64) -> HoldRevision {
 pub fn hold(id: &str, revisions: i64) -> Hold {
     let revisions = (0..revisions).map(revision).collect();
     Hold { id: HoldId::new(id).unwrap(), revisions }
+}
+
+pub fn interview(id: &str) -> Interview {
+    Interview {
+        id: InterviewId::new(id).unwrap(),
+        document: DocumentId::new("D1").unwrap(),
+        mode: InterviewMode::InPerson,
+        asked_on: date(2026, 11, 20),
+        at: Some("2026-12-01T09:30:00-06:00".parse().unwrap()),
+        place: Some("Room \"3\"".into()),
+        language: Some("mam".into()),
+        outcome: Some(InterviewOutcome::Postponed),
+        note: None,
+    }
 }
 
 pub fn document(id: &str) -> Document {

@@ -58,6 +58,12 @@ fn case_events(case: &Case) -> Vec<CaseEvent> {
         E::DocumentAccepted { document: document.clone() },
         E::AgencyRefused { document },
         E::DocumentRecorded { document: self::document("D1") },
+        E::AnswerSigned {
+            document: DocumentId::new("D1").unwrap(),
+            digest: "00ff".into(),
+            method: "password".into(),
+        },
+        E::InterviewRecorded { interview: interview("I2"), clearance: Some(clear(Step::Contact)) },
         E::StatementRecorded { statement: statement() },
         E::StatementRecorded { statement: statement() },
         E::HoldRecorded { hold: HoldId::new("H9").unwrap(), revision: revision(8) },

@@ -12,6 +12,7 @@ mod feed;
 mod flights;
 mod headers;
 mod holds;
+mod interviews;
 mod manifests;
 mod many;
 mod once;
@@ -86,6 +87,7 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(many::routes())
             .merge(holds::routes())
             .merge(documents::routes())
+            .merge(interviews::routes())
             .merge(answers::routes())
             .merge(agency_answers::routes())
             .merge(flights::routes())

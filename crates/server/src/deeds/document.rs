@@ -1,10 +1,11 @@
 //! Travel documents are recorded, and what foreign agencies answered.
 
-use domain::{Answer, CaseId, Document, DocumentId, DocumentKind, Known};
+use domain::{Actor, Answer, CaseId, Document, DocumentId, DocumentKind, Known};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Asked, CaseChanged, changed, failed, next_key};
+use crate::accounts::check_password;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::{Fault, Faults};
@@ -69,6 +70,10 @@ pub(crate) struct AgencyAnswer {
     /// Last day of its validity.
     #[serde(default)]
     pub(crate) expires_on: Option<String>,
+    /// Of a consular user: the own password, typed again to sign. Without it a consular user's
+    /// approval or refusal is not taken.
+    #[serde(default)]
+    pub(crate) password: Option<String>,
 }
 
 /// Records a document of the person of `case`, or corrects its record.
@@ -150,6 +155,15 @@ pub(crate) async fn record_answer(
     let Some(request) = request else {
         return Err(vec![Fault::of("document", "is no request of this case")].into());
     };
+    let final_word = matches!(answer, Some(Answer::Approved | Answer::Refused));
+    let mut signed = None;
+    if asked.who.is_consul() && final_word {
+        let password = input.password.unwrap_or_default();
+        signed = signed_by(desk, asked.actor(), password).await?;
+        if signed.is_none() {
+            faults.add("password", "is not yours: type it again to sign");
+        }
+    }
     let answer = faults.done(answer)?;
     let mut document = request.clone();
     document.answer = Some(answer);
@@ -158,8 +172,27 @@ pub(crate) async fn record_answer(
     document.issued_on = issued_on.or(document.issued_on);
     document.expires_on = expires_on.or(document.expires_on);
     let words = format!("{} of request {} recorded", answer.label(), document.id);
-    match asked.ops(desk).record_answer(case, document, asked.actor()).await {
+    let ops = asked.ops(desk);
+    let done = match signed {
+        Some(how) => ops.record_signed_answer(case, (document, how), asked.actor()).await,
+        None => ops.record_answer(case, document, asked.actor()).await,
+    };
+    match done {
         Ok(done) => Ok(changed(desk, &done, words)),
         Err(error) => Err(failed(desk, &asked, error).await),
     }
+}
+
+/// How the signer proved to be there: the own password, typed again. In the demonstration, where
+/// everybody may become anybody, nothing is proven, and the signature says so.
+async fn signed_by(
+    desk: &Desk,
+    signer: &Actor,
+    password: String,
+) -> Result<Option<&'static str>, Failure> {
+    if desk.settings.demo && password.is_empty() {
+        return Ok(Some("demonstration"));
+    }
+    let account = check_password(desk, signer.user.as_str(), password).await?;
+    Ok(account.is_some_and(|account| account.roles.contains(&signer.role)).then_some("password"))
 }

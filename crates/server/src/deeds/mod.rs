@@ -6,6 +6,7 @@ mod case;
 mod document;
 mod flight;
 mod hold;
+mod interview;
 mod manifest;
 mod many;
 mod paper;
@@ -34,6 +35,10 @@ pub(crate) use flight::{
     depart, hand_over, open_boarding, read_feed,
 };
 pub(crate) use hold::{Lift, Place, lift, place};
+pub(crate) use interview::{
+    InterviewEnd, InterviewTime, WantedInterview, ask_for_interview, end_interview,
+    schedule_interview,
+};
 pub(crate) use manifest::{
     Assign, Fill, Listed, Promote, Strike, Words, accept_late, assign, confirm, fill, promote,
     reopen_list, seal, strike,

@@ -12,6 +12,7 @@ mod form;
 mod frame;
 mod gate;
 mod holds;
+mod interviews;
 mod many;
 mod papers;
 mod past;
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(flight::routes())
         .merge(gate::routes())
         .merge(holds::routes())
+        .merge(interviews::routes())
         .merge(many::routes())
         .merge(papers::routes())
         .merge(past::routes())

@@ -38,10 +38,11 @@ pub(super) fn of(desk: &Desk, who: &Who, case: &Case, view: &CaseView) -> Vec<Fo
         document(to("document")).refused(not(Act::KeepDocket)),
     ];
     forms.push(
-        answer(view, to("answer"))
+        answer(view, who, to("answer"))
             .refused(not(Act::RecordAnswer))
             .refused(view.documents.is_empty().then(|| "nothing was asked for yet".to_owned())),
     );
+    forms.extend(super::interviews::forms(desk, who, case, view));
     forms.push(custody(view, to("custody")).refused(not(Act::KeepDocket)));
     forms.push(fitness(to("medical")).refused(not(Act::StateFitness)));
     forms.push(notice(to("notice")).refused(not(Act::KeepDocket)));
@@ -134,19 +135,28 @@ fn document(to: String) -> Form {
     ])
 }
 
-fn answer(view: &CaseView, to: String) -> Form {
+fn answer(view: &CaseView, who: &Who, to: String) -> Form {
     let requests = view
         .documents
         .iter()
         .map(|one| (one.id.as_str(), format!("{} · {} · {}", one.id, one.kind, one.country)));
-    Form::new("answer", "Record an agency's answer", to, "Record the answer").fields(vec![
+    let mut fields = vec![
         Field::choice("document", "Request", requests).required(),
         Field::choice("answer", "Answer", coded!(Answer)).required(),
         Field::date("on", "Day of the answer").hint("Left out: today."),
         Field::text("number", "Number of the document that came with it"),
         Field::date("issued_on", "First day of its validity"),
         Field::date("expires_on", "Last day of its validity"),
-    ])
+    ];
+    let (title, submit) = if who.is_consul() {
+        fields.push(Field::password("password", "Your password, to sign").hint(
+            "What you answer is recorded with your signature. The demonstration asks for none.",
+        ));
+        ("Answer and sign", "Sign the answer")
+    } else {
+        ("Record an agency's answer", "Record the answer")
+    };
+    Form::new("answer", title, to, submit).fields(fields)
 }
 
 fn custody(view: &CaseView, to: String) -> Form {

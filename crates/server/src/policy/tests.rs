@@ -12,6 +12,7 @@ const SHARED: &[(Act, Action)] = &[
     (Act::KeepDocket, Action::KeepDocket),
     (Act::RequestDocument, Action::RequestDocument),
     (Act::RecordAnswer, Action::RecordAnswer),
+    (Act::ArrangeInterview, Action::ArrangeInterview),
     (Act::BuildManifest, Action::BuildManifest),
     (Act::SealManifest, Action::SealManifest),
     (Act::Confirm, Action::Confirm),

@@ -5,6 +5,7 @@ use domain::{Case, Moment, SeatRole, Stage, Version};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::interview::{InterviewView, interview};
 use super::parts::{
     ClockView, CustodyView, DocumentView, MedicalView, NoticeView, OrderView, PersonView,
     StatementView, document,
@@ -38,6 +39,8 @@ pub(crate) struct CaseView {
     pub(crate) holds: Vec<HoldView>,
     pub(crate) documents: Vec<DocumentView>,
     pub(crate) statements: Vec<StatementView>,
+    /// Interviews that an agency asks for.
+    pub(crate) interviews: Vec<InterviewView>,
     pub(crate) notices: Vec<NoticeView>,
     pub(crate) clocks: Vec<ClockView>,
     /// Defects of the record that nobody has put right.
@@ -96,6 +99,11 @@ impl CaseView {
             holds: holds.filter_map(|hold| HoldView::of(hold, sight, now, rules)).collect(),
             documents: case.documents.iter().filter_map(|one| document(one, case, sight)).collect(),
             statements: said.map(StatementView::of).collect(),
+            interviews: case
+                .interviews
+                .iter()
+                .filter_map(|one| interview(one, case, sight))
+                .collect(),
             notices: case
                 .notices
                 .iter()

@@ -7,6 +7,7 @@ mod case;
 mod case_row;
 mod flight;
 mod hold;
+mod interview;
 mod lines;
 mod parts;
 mod past;

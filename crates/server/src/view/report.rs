@@ -242,7 +242,14 @@ pub(crate) fn profile_pairs(profile: &CountryProfile, day: Date) -> Vec<(&'stati
         ("Cooperation", tier.to_owned()),
         ("Languages", profile.languages.join(", ")),
         ("Channel", profile.travel_document.channel.label().to_owned()),
-        ("Interview", profile.travel_document.interview_mode.clone()),
+        (
+            "Interview",
+            format!(
+                "{}: {}",
+                profile.travel_document.interview.need.label(),
+                profile.travel_document.interview_mode
+            ),
+        ),
         ("Answers within", format!("{} days", profile.travel_document.answer_sla_days)),
         ("Packet", profile.travel_document.packet.join(", ")),
         ("Documents", kinds.join("; ")),

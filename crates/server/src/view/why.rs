@@ -32,11 +32,38 @@ pub(crate) struct WhyView {
     pub(crate) stage: &'static str,
     /// What it waits for, in plain words.
     pub(crate) waits_for: String,
+    /// When the agency's answer will come, in plain words; null where the case waits for none or
+    /// there is nothing to tell it from.
+    #[schema(
+        nullable = true,
+        example = "asked 41 days ago; half of such answers come within 12 more days; 8 in 10 \
+                   between 3 and 55 days"
+    )]
+    pub(crate) answer: Option<String>,
+    /// The same as days from now.
+    #[schema(nullable = true)]
+    pub(crate) answer_days: Option<AnswerDays>,
     /// What would happen next, if anything can.
     #[schema(nullable = true)]
     pub(crate) next_step: Option<String>,
     /// What the gate says today of each flight to its countries.
     pub(crate) flights: Vec<FlightAnswerView>,
+}
+
+/// When the agency's answer will come, in days from now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct AnswerDays {
+    /// Days waited so far.
+    pub(crate) waited: i32,
+    /// Half of such answers come within so many.
+    pub(crate) median: i32,
+    /// Eight in ten come not before so many,
+    pub(crate) from: i32,
+    /// nor after so many.
+    pub(crate) to: i32,
+    /// How many answers of the country for this kind of document it rests on.
+    #[schema(minimum = 0)]
+    pub(crate) answers: u32,
 }
 
 /// What the gate says of one flight.
@@ -146,6 +173,14 @@ impl WhyView {
             stage: why.stage.code(),
             // Made of reasons, so told whole or not at all.
             waits_for: words(&why.waits_for),
+            answer: why.answer.as_ref().map(|answer| answer.words.clone()),
+            answer_days: why.answer.as_ref().map(|answer| AnswerDays {
+                waited: answer.waited_days,
+                median: answer.median_days,
+                from: answer.from_days,
+                to: answer.to_days,
+                answers: answer.answers,
+            }),
             next_step: why.next_step.clone(),
             flights: flights.collect(),
         }

@@ -1,6 +1,7 @@
 //! `bench`: speed on this machine and database, as JSON.
 // tidy: lists this folder
 
+mod forecast;
 mod harness;
 mod planner;
 
@@ -49,6 +50,12 @@ pub(crate) enum Bench {
         #[arg(long)]
         harness: bool,
     },
+    /// Forecast the answers of invented agencies, and say how well that held
+    Forecast {
+        /// Which agencies; may be given several times
+        #[arg(long, default_values_t = [1, 2, 3])]
+        seed: Vec<u64>,
+    },
     /// Plan instances of four sizes: worth, bound, gap, time and memory
     Planner(planner::Bench),
 }
@@ -77,6 +84,7 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
             print(&ops, serde_json::to_value(measured)?)?;
             Ok(Done::Well)
         }
+        Bench::Forecast { seed } => forecast::run(&seed, app),
         Bench::Planner(bench) => planner::run(&bench, app),
         Bench::Engine { cases, batch, workers, harness: false } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;

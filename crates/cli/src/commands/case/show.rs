@@ -129,6 +129,23 @@ fn sections(case: &Case) -> String {
             }),
         )
     });
+    section("Interviews", case.interviews.is_empty(), &|| {
+        table(
+            &["interview", "request", "how", "asked for", "when", "where", "language", "outcome"],
+            case.interviews.iter().map(|one| {
+                [
+                    one.id.to_string(),
+                    one.document.to_string(),
+                    one.mode.label().to_owned(),
+                    one.asked_on.to_string(),
+                    maybe(one.at),
+                    maybe(one.place.as_ref()),
+                    maybe(one.language.as_ref()),
+                    one.outcome.map_or_else(String::new, |outcome| outcome.label().to_owned()),
+                ]
+            }),
+        )
+    });
     section("Notices served", case.notices.is_empty(), &|| {
         lines(case.notices.iter().map(|notice| format!("{} {}", notice.on, notice.kind)))
     });

@@ -59,6 +59,7 @@ fn sample() -> Case {
         holds: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
+        interviews: Vec::new(),
         notices: Vec::new(),
         defects: Vec::new(),
     }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use domain::gate::{Clearance, Step};
 use domain::{
-    Case, CaseEvent, CaseId, Defect, DocumentId, FlightId, HoldId, IdentityMatch, Outcome,
-    PersonId, SeatRole, StatementKind, StatementOutcome, StrikeReason,
+    Case, CaseEvent, CaseId, Defect, DocumentId, FlightId, HoldId, IdentityMatch, Interview,
+    InterviewId, InterviewMode, Outcome, PersonId, SeatRole, StatementKind, StatementOutcome,
+    StrikeReason,
 };
 
 use crate::support::{NOW, agency, clean_case, country, day, document, hold, moment, statement};
@@ -50,6 +51,25 @@ fn facts() -> Vec<CaseEvent> {
             recipient: agency("chn_nia"),
             purpose: "document request".into(),
             fields: vec!["family_name".into()],
+        },
+        CaseEvent::AnswerSigned {
+            document: DocumentId::new("D1").unwrap(),
+            digest: "9f86d081884c7d65".into(),
+            method: "password".into(),
+        },
+        CaseEvent::InterviewRecorded {
+            interview: Interview {
+                id: InterviewId::new("P1-i1").unwrap(),
+                document: DocumentId::new("D1").unwrap(),
+                mode: InterviewMode::Video,
+                asked_on: day("2024-06-20"),
+                at: Some(moment("2024-06-25T10:00:00-05:00")),
+                place: Some("line 4".into()),
+                language: Some("zh-Hans".into()),
+                outcome: None,
+                note: None,
+            },
+            clearance: Some(clearance(Step::Contact, None)),
         },
     ]
 }
@@ -132,6 +152,8 @@ fn number(event: &CaseEvent) -> usize {
         CaseEvent::Returned { .. } => 27,
         CaseEvent::OrderReopened { .. } => 28,
         CaseEvent::Closed { .. } => 29,
+        CaseEvent::AnswerSigned { .. } => 30,
+        CaseEvent::InterviewRecorded { .. } => 31,
     }
 }
 
@@ -142,8 +164,9 @@ fn every_kind() -> Vec<CaseEvent> {
 #[test]
 fn every_event_of_a_case_is_stored_like_this() {
     let events = every_kind();
-    let numbers: Vec<usize> = events.iter().map(number).collect();
-    assert_eq!(numbers, (0..30).collect::<Vec<_>>());
+    let mut numbers: Vec<usize> = events.iter().map(number).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..32).collect::<Vec<_>>());
     insta::assert_json_snapshot!(events);
 }
 

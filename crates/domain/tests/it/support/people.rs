@@ -52,6 +52,7 @@ pub(crate) fn clean_case(person: &str) -> Case {
         holds: Vec::new(),
         documents: vec![document("D1")],
         statements: Vec::new(),
+        interviews: Vec::new(),
         notices: Vec::new(),
         defects: Vec::new(),
     }

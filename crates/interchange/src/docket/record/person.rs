@@ -83,6 +83,7 @@ pub(in crate::docket) fn case(
         holds: Vec::new(),
         documents: Vec::new(),
         statements: Vec::new(),
+        interviews: Vec::new(),
         notices: Vec::new(),
         defects,
     }

@@ -1,0 +1,50 @@
+//! A consular user signs the answer that is being given.
+
+use std::sync::Arc;
+
+use super::context::{Changes, Context};
+use super::permission::Action;
+use crate::{Case, CaseEvent, Document, Refusal, Stamp};
+
+/// What is signed, to the letter: the answer as it is recorded, by whom and when. The same text
+/// can be made again from history, for as long as history is kept.
+pub fn signed_words(case: &Case, document: &Document, stamp: &Stamp) -> String {
+    let none = || "-".to_owned();
+    let day = |day: Option<jiff::civil::Date>| day.map_or_else(none, |day| day.to_string());
+    let lines = [
+        "caseflight signed answer 1".to_owned(),
+        format!("case {}", case.id),
+        format!("request {}", document.id),
+        format!("country {}", document.issuing_country),
+        format!("kind {}", document.kind),
+        format!("answer {}", document.answer.map_or_else(none, |answer| answer.to_string())),
+        format!("answered on {}", day(document.answered_on)),
+        format!("number {}", document.number.as_deref().unwrap_or("-")),
+        format!("issued on {}", day(document.issued_on)),
+        format!("expires on {}", day(document.expires_on)),
+        format!("signed by {}", stamp.by),
+        format!("signed at {}", stamp.at),
+    ];
+    lines.join("\n") + "\n"
+}
+
+/// Adds to `changes`, which record an answer to the request of `document`, that the actor signed
+/// it. Only a consular user signs, and only their own answer: nobody signs for somebody else.
+pub fn sign_answer(
+    case: &Case,
+    document: &Document,
+    (digest, method): (Arc<str>, Arc<str>),
+    changes: &mut Changes,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    context.permit(Action::SignAnswer)?;
+    let recorded = changes.cases.iter().flat_map(|(_, events)| events).any(
+        |event| matches!(event, CaseEvent::DocumentRecorded { document: known } if known == document),
+    );
+    if !recorded {
+        return Err(Refusal::NoSuchThing { what: format!("answer to {}", document.id) });
+    }
+    let document = document.id.clone();
+    changes.push(&case.id, CaseEvent::AnswerSigned { document, digest, method });
+    Ok(())
+}
