@@ -229,29 +229,6 @@ pub enum CaseEvent {
     },
 }
 
-/// The tags of the events that move a case, each with the stage that it leads to: for questions
-/// that are put to a database. [`CaseEvent::leads_to`] says the same of an event that was read.
-pub const MOVES: &[(&str, StageName)] = &[
-    ("order_became_final", StageName::OrderFinal),
-    ("agency_refused", StageName::OrderFinal),
-    ("document_expired", StageName::OrderFinal),
-    ("document_requested", StageName::DocumentRequested),
-    ("document_accepted", StageName::AgencyApproved),
-    ("agency_approved", StageName::AgencyApproved),
-    ("struck", StageName::AgencyApproved),
-    ("offloaded", StageName::AgencyApproved),
-    ("returned", StageName::AgencyApproved),
-    ("assigned", StageName::Manifested),
-    ("promoted", StageName::Manifested),
-    ("confirmed", StageName::Confirmed),
-    ("transferred", StageName::Confirmed),
-    ("boarded", StageName::Boarded),
-    ("departed", StageName::Departed),
-    ("removed", StageName::Removed),
-    ("order_reopened", StageName::Detained),
-    ("closed", StageName::Closed),
-];
-
 impl CaseEvent {
     /// The stage that this event leads to, if it moves the case at all.
     pub fn leads_to(&self) -> Option<Stage> {

@@ -21,6 +21,7 @@ mod id;
 mod interview;
 mod known;
 mod moment;
+mod moves;
 mod person;
 pub mod reason;
 mod refusal;
@@ -32,7 +33,7 @@ pub use actor::{Actor, Role};
 pub use case::{Case, Notice};
 pub use country::{Country, CountryError};
 pub use document::{Answer, Document, DocumentKind};
-pub use event::{CaseEvent, MOVES, Stamp};
+pub use event::{CaseEvent, Stamp};
 pub use facts::{Appeal, Custody, CustodyKind, Defect, Medical, MedicalStatus, Order};
 pub use feed::{FeedReading, HoldFeed};
 pub use flight::{
@@ -48,6 +49,7 @@ pub use id::{
 pub use interview::{Interview, InterviewMode, InterviewOutcome};
 pub use known::Known;
 pub use moment::{Moment, MomentError};
+pub use moves::MOVES;
 pub use person::{ClassLevel, Criminality, IdentityMatch, Person, Sex};
 pub use reason::{Reason, ReasonCode};
 pub use refusal::{Refusal, RefusalCode};
