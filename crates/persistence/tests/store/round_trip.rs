@@ -188,9 +188,9 @@ on_both! {
             assert_eq!(recorded.stamp, stamp());
             kinds.insert(recorded.kind.clone());
         }
-        assert_eq!((history.len(), kinds.len()), (events.len() + 1, 29));
+        assert_eq!((history.len(), kinds.len()), (events.len() + 1, 31));
         let verified = db.store.verify_stream(&written.id).await.unwrap();
-        assert!(matches!(verified, Verified::Intact { events: 32, .. }), "{verified:?}");
+        assert!(matches!(verified, Verified::Intact { events: 34, .. }), "{verified:?}");
         assert_eq!(db.store.disclosures(None).await.unwrap().len(), 1);
         assert_eq!(db.store.holds_list(&HoldFilter::default(), 10).await.unwrap().len(), 2);
     }
