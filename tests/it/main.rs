@@ -10,6 +10,7 @@ mod demo;
 mod desk;
 mod exports;
 mod families;
+mod figures;
 mod folder;
 mod freshness;
 mod import;

@@ -6,6 +6,7 @@ mod channel;
 mod commands;
 mod config;
 mod error;
+mod figures;
 mod find;
 mod open;
 mod output;

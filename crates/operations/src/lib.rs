@@ -18,6 +18,7 @@ mod facts;
 mod feed;
 pub mod flight;
 mod folder;
+mod gauges;
 mod holds;
 mod import;
 pub mod manifest;
@@ -56,6 +57,7 @@ pub use export::{
 };
 pub use facts::FactsOutcome;
 pub use folder::{SentRequests, TakenFile, TakenFiles};
+pub use gauges::Gauges;
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
 pub use next::{Next, next_step};

@@ -11,6 +11,7 @@ mod dialect;
 mod digest;
 mod entity;
 mod error;
+mod figures;
 mod loaded;
 mod map;
 mod reach;
@@ -27,13 +28,14 @@ pub use create::create_database;
 pub use dialect::Dialect;
 pub use digest::digest;
 pub use error::StoreError;
+pub use figures::describe;
 pub use loaded::{Guard, Loaded};
 pub use read::*;
 pub use store::Store;
 pub use task::{
-    Claim, Claimed, DELIVER, DeadTask, Failure, Fate, FeedChunk, FeedEntry, Fence, LaneDue,
-    LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, TableHealth,
-    TaskClock, TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
+    Backlog, Claim, Claimed, DELIVER, DeadTask, Failure, Fate, FeedChunk, FeedEntry, Fence, LaneDue,
+    LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, Sizes, TableHealth,
+    TaskClock, TaskKey, TaskRow, Then, Waiting, WorkerId, WorkerRow, WorkerState,
 };
 pub use transition::{
     Aggregate, CaseTransition, FlightTransition, Table, TouchedCase, TouchedFlight, Transition,

@@ -1,11 +1,14 @@
 //! What every request goes through: an id, the headers of the answer, no panic that reaches out.
 
+use std::time::Instant;
+
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::failure::Failure;
+use crate::figures;
 use crate::problem::Problem;
 use crate::secret::new_secret;
 
@@ -38,7 +41,9 @@ pub(crate) async fn around(mut request: Request, next: Next) -> Response {
         .extensions()
         .get::<axum::extract::MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let begun = Instant::now();
     let mut response = next.run(request).await;
+    figures::answered(&method, &path, response.status().as_u16(), begun.elapsed());
     // The path as routes have it: what people typed does not reach the log.
     tracing::info!(
         method = method.as_str(),

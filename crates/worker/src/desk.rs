@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Actor, Flight};
+use domain::{Actor, Flight, Refusal};
 use jiff::Timestamp;
 use operations::agency::Agency;
 use operations::work::{ADVANCE, CaseDesk, Ended, FLIGHT, SYSTEM};
@@ -13,7 +13,7 @@ use persistence::{Claimed, DELIVER, StoreError, Then};
 
 use crate::channel::Channel;
 use crate::engine::{Board, Handler};
-use crate::{activities, deliver};
+use crate::{activities, deliver, figures};
 
 /// Something under way that may fail.
 pub type Running<T> = Pin<Box<dyn Future<Output = Result<T, OperationError>> + Send>>;
@@ -96,6 +96,8 @@ impl Desk {
             match (activity.run)(self.clone(), Arc::new(flight)).await {
                 Ok(next) => due = [due, next].into_iter().flatten().min(),
                 Err(OperationError::Refused(refusal)) => {
+                    let barred = matches!(refusal, Refusal::Barred { .. });
+                    figures::count("gate_barred", u64::from(barred));
                     let refusal = refusal.code();
                     let activity = activity.name;
                     tracing::info!(activity, flight.id = %id, %refusal, "not done");

@@ -16,6 +16,7 @@ use crate::channel::Outward;
 use crate::commands::provider::Provider;
 use crate::commands::worker;
 use crate::error::{bad, file};
+use crate::figures::Figures;
 use crate::open::{self, Empty};
 
 /// Where to serve, and what beside it.
@@ -41,6 +42,8 @@ pub(crate) struct Serve {
     agency_secrets: Option<PathBuf>,
     #[command(flatten)]
     outward: Outward,
+    #[command(flatten)]
+    figures: Figures,
 }
 
 pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
@@ -56,6 +59,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     };
     let desk = Desk::new(ops.clone(), Settings { demo: false })?.with_limits(limits);
     let desk = serve.provider.at(desk)?;
+    let mut beside = serve.figures.answer(&ops, app).await?;
     let serving = listen(&serve.bind).await?;
     let stop = CancellationToken::new();
     let working = async {
@@ -71,6 +75,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
         done
     };
     let (desk, worked) = tokio::join!(answering, working);
+    beside.shutdown().await;
     desk?;
     worked?;
     Ok(Done::Well)

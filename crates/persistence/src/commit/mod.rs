@@ -20,7 +20,7 @@ mod task_rows;
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use check::{Trust, Verdict};
 use prepare::{PreparedCase, PreparedFlight};
@@ -29,6 +29,7 @@ use task_rows::Held;
 use crate::dialect::Tx;
 use crate::dialect::work::{Done, Work};
 use crate::error::is_transient;
+use crate::figures;
 use crate::task::{Fence, TaskClock};
 use crate::{Command, Committed, Guard, NewTask, OutMessage, Store, StoreError, Unit};
 
@@ -93,6 +94,7 @@ impl Store {
     /// tried in smaller batches until only the guilty ones are refused.
     #[tracing::instrument(name = "store.commit", skip_all, fields(units = units.len()))]
     pub async fn commit(&self, units: Vec<Unit>) -> Result<Vec<Committed>, StoreError> {
+        let begun = Instant::now();
         let ready = units.into_iter().map(Ready::of).collect::<Result<Vec<_>, _>>()?;
         let ready = Arc::new(ready);
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(ready.len());
@@ -122,7 +124,10 @@ impl Store {
         let ready = Arc::into_inner(ready)
             .ok_or_else(|| StoreError::inconsistent("cases", "batch", "lent"))?;
         let answers = ready.into_iter().zip(verdicts);
-        Ok(answers.map(|(unit, verdict)| verdict.answer(unit)).collect())
+        let answers: Vec<Committed> =
+            answers.map(|(unit, verdict)| verdict.answer(unit)).collect();
+        figures::committed(begun.elapsed(), &answers);
+        Ok(answers)
     }
 
     /// One transaction, again if it met a deadlock or somebody else's insert of the same key.

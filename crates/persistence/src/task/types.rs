@@ -1,6 +1,7 @@
 //! Names of tasks, leases, and what a worker holds.
 
 use std::fmt;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -95,6 +96,8 @@ pub struct Claimed {
     pub failed: u32,
     /// When it became due.
     pub due: Timestamp,
+    /// How long ago that was, by the clock asked with.
+    pub late: Duration,
     /// What it needs to know.
     pub payload: String,
 }

@@ -128,6 +128,7 @@ impl World {
                 attempt,
                 failed,
                 due: jiff::Timestamp::UNIX_EPOCH,
+                late: std::time::Duration::ZERO,
                 payload: self.claim.to_string(),
             });
         }
