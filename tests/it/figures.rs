@@ -61,7 +61,16 @@ const OF_THE_SYSTEM: &[&str] = &[
 const LABELS: &[&str] = &["held_up_by", "lane", "le", "method", "route", "status"];
 
 /// A program under way, killed at the end.
-struct Running(Child);
+pub(crate) struct Running(Child);
+
+impl Running {
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn stop(mut self) {
+        let told = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        assert!(told.unwrap().success());
+        assert!(self.0.wait().unwrap().success());
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -72,7 +81,7 @@ impl Drop for Running {
 
 /// Starts the program on the world's database and answers with the address of its figures, and of
 /// its desk if it has one.
-fn start(world: &World, arguments: &[&str]) -> (Running, String, Option<String>) {
+pub(crate) fn start(world: &World, arguments: &[&str]) -> (Running, String, Option<String>) {
     let mut child = Command::new(program())
         .args(["--database-url", &world.url, "--log", "error"])
         .args(arguments)
@@ -104,10 +113,25 @@ fn start(world: &World, arguments: &[&str]) -> (Running, String, Option<String>)
 }
 
 /// What a GET of `path` answers, head and all.
-fn get(address: &str, path: &str) -> String {
+pub(crate) fn get(address: &str, path: &str) -> String {
+    ask(address, &format!("GET {path}"), "", "")
+}
+
+/// What a POST of `body` to `path` by the holder of `token` answers, head and all.
+pub(crate) fn post_json(address: &str, path: &str, token: &str, body: &str) -> String {
+    let headers = format!(
+        "Authorization: Bearer {token}\r\nIdempotency-Key: k1\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n",
+        body.len()
+    );
+    ask(address, &format!("POST {path}"), &headers, body)
+}
+
+fn ask(address: &str, line: &str, headers: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let head = format!("{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}");
+    write!(stream, "{head}\r\n{body}").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer

@@ -22,6 +22,7 @@ mod program;
 mod race;
 mod support;
 mod taint;
+mod traces;
 mod unreadable;
 mod verify;
 mod worker;

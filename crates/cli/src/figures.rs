@@ -16,8 +16,8 @@ use crate::error::bad;
 
 /// Bounds of what is measured in seconds.
 const SECONDS: &[f64] = &[
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0,
-    3_600.0,
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
+    300.0, 3_600.0,
 ];
 /// How long a text is good: whoever asks all the time does not keep the database busy.
 const FRESH: Duration = Duration::from_secs(1);

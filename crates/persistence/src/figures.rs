@@ -11,7 +11,11 @@ const STALE: &str = "caseflight_commits_stale_total";
 
 /// Says what each name means, to whoever collects.
 pub fn describe() {
-    describe_histogram!(COMMIT, Unit::Seconds, "time of a commit: a batch of units, tries included");
+    describe_histogram!(
+        COMMIT,
+        Unit::Seconds,
+        "time of a commit: a batch of units, tries included"
+    );
     describe_counter!(STALE, "units not committed because a case or flight had moved on");
     counter!(STALE).increment(0); // there from the beginning: one can ask for its rate
 }

@@ -18,6 +18,7 @@ mod reach;
 mod read;
 mod store;
 mod task;
+mod trace;
 mod transition;
 mod unit;
 mod write;
@@ -33,10 +34,11 @@ pub use loaded::{Guard, Loaded};
 pub use read::*;
 pub use store::Store;
 pub use task::{
-    Backlog, Claim, Claimed, DELIVER, DeadTask, Failure, Fate, FeedChunk, FeedEntry, Fence, LaneDue,
-    LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, Sizes, TableHealth,
-    TaskClock, TaskKey, TaskRow, Then, Waiting, WorkerId, WorkerRow, WorkerState,
+    Backlog, Claim, Claimed, DELIVER, DeadTask, Depth, Failure, Fate, FeedChunk, FeedEntry, Fence,
+    LaneDue, LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, Sizes,
+    TableHealth, TaskClock, TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
 };
+pub use trace::Tracer;
 pub use transition::{
     Aggregate, CaseTransition, FlightTransition, Table, TouchedCase, TouchedFlight, Transition,
 };

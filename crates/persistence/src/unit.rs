@@ -25,6 +25,8 @@ pub struct Unit {
     pub outbox: Vec<OutMessage>,
     /// What time it is for tasks that are due at once.
     pub now: TaskClock,
+    /// Where in a trace it came from; if none, where it is committed.
+    pub trace: Option<String>,
 }
 
 impl Unit {
@@ -75,6 +77,8 @@ pub struct OutMessage {
     pub body: String,
     /// When it was written.
     pub at: Timestamp,
+    /// Where in a trace it came from; if none, where it is committed.
+    pub trace: Option<String>,
 }
 
 /// What became of a unit.

@@ -37,7 +37,7 @@ pub(crate) fn answered(method: &Method, route: &str, status: u16, took: Duration
 }
 
 /// Anybody can make up a method: only those that are served have figures of their own.
-fn known(method: &Method) -> &'static str {
+pub(crate) fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",

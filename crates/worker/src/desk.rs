@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use operations::agency::Agency;
 use operations::work::{ADVANCE, CaseDesk, Ended, FLIGHT, SYSTEM};
 use operations::{OperationError, Operations};
-use persistence::{Claimed, DELIVER, StoreError, Then};
+use persistence::{Claimed, DELIVER, StoreError, TaskKey, Then};
+use tracing::Instrument as _;
 
 use crate::channel::Channel;
 use crate::engine::{Board, Handler};
@@ -179,7 +180,10 @@ impl Handler for Desk {
         }
         let mut ended = Vec::with_capacity(tasks.len());
         for task in tasks {
-            ended.push(self.alone(task).await?);
+            let TaskKey { owner, key } = &task.task;
+            let span = tracing::debug_span!("task", task.owner = owner, task.key = key);
+            self.ops.store.follow(&span, task.trace.as_deref());
+            ended.push(self.alone(task).instrument(span).await?);
         }
         Ok(ended)
     }

@@ -14,7 +14,7 @@ use crate::{Dialect, Store, StoreError};
 
 /// How many wait, and for how long.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Depth {
     /// How many; counting stops at ten thousand.
     pub count: u32,
     /// How long the first of those counted has waited.
@@ -25,11 +25,11 @@ pub struct Waiting {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Backlog {
     /// Messages to the outside that were not sent, without those that somebody gave up.
-    pub outbox: Waiting,
+    pub outbox: Depth,
     /// Messages from outside that were not acted on.
-    pub inbox: Waiting,
+    pub inbox: Depth,
     /// Commits whose events have no position in the feed yet.
-    pub feed: Waiting,
+    pub feed: Depth,
     /// Dead letters of which nobody has said what becomes of them.
     pub dead_letters: u32,
 }
@@ -60,10 +60,8 @@ macro_rules! waiting {
 }
 
 static WAITING: Ask = Ask { postgres: waiting!(), sqlite: waiting!() };
-static NOW: Ask = Ask {
-    postgres: concat!("SELECT ", pg_now!(1)),
-    sqlite: concat!("SELECT ", sqlite_now!(1)),
-};
+static NOW: Ask =
+    Ask { postgres: concat!("SELECT ", pg_now!(1)), sqlite: concat!("SELECT ", sqlite_now!(1)) };
 static FIRST: Ask = Ask {
     postgres: "SELECT entries FROM feed_pending ORDER BY seq LIMIT 1",
     sqlite: "SELECT entries FROM feed_pending ORDER BY seq LIMIT 1",
@@ -95,7 +93,7 @@ impl Work for Look {
             return Ok(Done::Leave(Backlog::default()));
         };
         let first = tx.ask(&FIRST, &[], &[], |row| row.text(0)).await?.pop();
-        let waiting = |(count, at)| Waiting { count, longest: since(now, at) };
+        let waiting = |(count, at)| Depth { count, longest: since(now, at) };
         Ok(Done::Leave(Backlog {
             outbox: waiting(outbox),
             inbox: waiting(inbox),

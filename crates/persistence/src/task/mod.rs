@@ -24,7 +24,7 @@ mod types;
 mod vacuum;
 mod workers;
 
-pub use backlog::{Backlog, Sizes, Waiting};
+pub use backlog::{Backlog, Depth, Sizes};
 pub use claim::Claim;
 pub(crate) use claim::keys;
 pub use dead::{DeadTask, Resolved};

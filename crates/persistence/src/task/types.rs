@@ -100,6 +100,8 @@ pub struct Claimed {
     pub late: Duration,
     /// What it needs to know.
     pub payload: String,
+    /// Where in a trace it was put down or woken, if it was by something that is traced.
+    pub trace: Option<String>,
 }
 
 impl Claimed {

@@ -69,5 +69,6 @@ pub(super) fn message(stream: &str, kind: &str, clock: &Clock, now: Moment) -> O
         kind: kind.to_owned(),
         body: body.to_string(),
         at: now.at(),
+        trace: None,
     }
 }

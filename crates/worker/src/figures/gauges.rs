@@ -98,7 +98,11 @@ pub fn text(gauges: &Gauges) -> String {
         let name = format!("caseflight_{name}_lag_seconds");
         text.one(&name, "how long the first of them has waited", seconds(waiting.longest));
     }
-    text.one("caseflight_dead_letters", "dead letters that nobody has seen to", backlog.dead_letters);
+    text.one(
+        "caseflight_dead_letters",
+        "dead letters that nobody has seen to",
+        backlog.dead_letters,
+    );
     let rows = "rows of the table of tasks that wait to be cleared away";
     text.one("caseflight_tasks_dead_rows", rows, gauges.health.dead_rows);
     let age = "age of the oldest snapshot that keeps dead rows";
@@ -130,7 +134,11 @@ fn lanes(text: &mut Text, gauges: &Gauges) {
         all.add(lane, gauges.at);
     }
     let name = "caseflight_tasks_due";
-    text.family(name, "gauge", "due tasks by what holds them up; a lane counts for a thousand at most");
+    text.family(
+        name,
+        "gauge",
+        "due tasks by what holds them up; a lane counts for a thousand at most",
+    );
     for cause in CAUSES {
         let due = all.due.get(cause).copied().unwrap_or(0);
         text.row(name, &[("held_up_by", cause)], due);

@@ -28,7 +28,10 @@ const COUNTS: &[(&str, &str)] = &[
 
 /// What is set to the latest value.
 const GAUGES: &[(&str, &str)] = &[
-    ("caseflight_due_lag_seconds", "how long the longest due task has been due that may be claimed"),
+    (
+        "caseflight_due_lag_seconds",
+        "how long the longest due task has been due that may be claimed",
+    ),
     ("caseflight_tasks_held", "tasks under a lease of this worker"),
     ("caseflight_batch_size", "tasks in one batch at most, as transactions allow"),
 ];

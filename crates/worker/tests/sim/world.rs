@@ -130,6 +130,7 @@ impl World {
                 due: jiff::Timestamp::UNIX_EPOCH,
                 late: std::time::Duration::ZERO,
                 payload: self.claim.to_string(),
+                trace: None,
             });
         }
         claimed
