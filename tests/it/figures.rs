@@ -117,10 +117,20 @@ pub(crate) fn get(address: &str, path: &str) -> String {
     ask(address, &format!("GET {path}"), "", "")
 }
 
-/// What a POST of `body` to `path` by the holder of `token` answers, head and all.
-pub(crate) fn post_json(address: &str, path: &str, token: &str, body: &str) -> String {
+/// What a GET by the holder of `token` answers.
+pub(crate) fn get_as(address: &str, path: &str, token: &str) -> String {
+    ask(address, &format!("GET {path}"), &format!("Authorization: Bearer {token}\r\n"), "")
+}
+
+/// What a POST of `body` to `path` answers, head and all, by the holder of `token` who saw `tag`.
+pub(crate) fn post_json(
+    address: &str,
+    path: &str,
+    token: &str,
+    (body, tag): (&str, &str),
+) -> String {
     let headers = format!(
-        "Authorization: Bearer {token}\r\nIdempotency-Key: k1\r\nContent-Type: application/json\r\n\
+        "If-Match: {tag}\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: k1\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n",
         body.len()
     );

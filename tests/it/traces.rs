@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -22,7 +24,7 @@ use prost::Message as _;
 use server::{Scope, TokenAsked};
 use tokio::task::JoinSet;
 
-use crate::figures::{get, post_json, start};
+use crate::figures::{get, get_as, post_json, start};
 use crate::program::program;
 use crate::support::search::giveaway;
 use crate::support::small::{case_id, ready};
@@ -87,6 +89,19 @@ async fn work(world: &World, collector: &str, variables: &[(&str, &str)], outbox
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// Lets a worker work until it has sent messages, and end as it should.
+async fn work_until_sent(world: &World, collector: &str, outbox: &Path) {
+    let file = outbox.display().to_string();
+    let options = ["worker", "--simulate-agencies", "--outbox", &file, "--traces", collector];
+    let (running, ..) = start(world, &options);
+    let begun = Instant::now();
+    while std::fs::read_to_string(outbox).unwrap_or_default().lines().count() < 2 {
+        assert!(begun.elapsed() < Duration::from_mins(3), "{}: nothing is sent", world.name);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    running.stop();
+}
+
 #[expect(clippy::disallowed_methods, reason = "tokens end by the machine's clock")]
 async fn token(world: &World) -> String {
     server::sample_accounts(&world.ops).await.unwrap();
@@ -131,7 +146,9 @@ async fn a_request_can_be_followed_to_the_work_that_it_led_to_and_nobody_is_name
             let desk = desk.unwrap();
             let path = "/api/v1/cases/P7654321.1/notices";
             let notice = "{\"kind\":\"third_country\"}";
-            let answer = post_json(&desk, path, &token, notice);
+            let shown = get_as(&desk, "/api/v1/cases/P7654321.1", &token);
+            let tag = shown.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap();
+            let answer = post_json(&desk, path, &token, (notice, tag));
             assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
             get(&desk, "/cases/QZXtyped?q=QZXtyped");
             running.stop();
@@ -154,7 +171,7 @@ async fn a_request_can_be_followed_to_the_work_that_it_led_to_and_nobody_is_name
         assert!(world.ops.store.receive(message, wakes, world.ops.task_clock()).await.unwrap());
         let folder = tempfile::tempdir().unwrap();
         let outbox = folder.path().join("outbox.jsonl");
-        work(&world, &collector.address, &[], outbox.to_str().unwrap()).await;
+        work_until_sent(&world, &collector.address, &outbox).await;
 
         let told = collector.told.lock().unwrap();
         let names: BTreeSet<&str> = told.spans.iter().map(|span| span.name.as_str()).collect();

@@ -136,7 +136,7 @@ async fn idle(ops: &Operations) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the program hands chance to those who need it")]
-fn random() -> u64 {
+pub(super) fn random() -> u64 {
     let (high, low) = uuid::Uuid::new_v4().as_u64_pair();
     // Some of the bits of each half are fixed: they say which kind it is.
     (high << 32) ^ low ^ high.rotate_left(7)

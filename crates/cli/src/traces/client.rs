@@ -74,8 +74,9 @@ impl HttpClient for Client {
             let body = Limited::new(body, LARGEST).collect().await?.to_bytes();
             Ok(Response::from_parts(parts, body))
         };
-        let timed = tokio::time::timeout(self.patience, answered);
-        // Whoever asks is a thread of its own that belongs to no runtime.
+        // Whoever asks is a thread of its own that belongs to no runtime: there is no clock there.
+        let patience = self.patience;
+        let timed = async move { tokio::time::timeout(patience, answered).await };
         let sent = self.sending.spawn_on(timed, &self.runtime).await;
         let answer: Result<_, HttpError> = match sent {
             Ok(Ok(answer)) => answer,

@@ -2,12 +2,14 @@
 
 mod engine;
 mod figures;
+mod holds;
 mod import;
 mod people;
 mod prepare;
 
 pub use engine::engine;
 pub use figures::{EngineBench, EngineOptions};
+pub use holds::{HoldsBench, confirmed, holds_during};
 pub use import::{ImportBench, import};
 
 /// Peak resident memory of this process so far, in bytes; none where the system does not say.

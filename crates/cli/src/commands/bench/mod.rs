@@ -2,6 +2,7 @@
 // tidy: lists this folder
 
 mod harness;
+mod lanes;
 mod planner;
 
 use std::path::PathBuf;
@@ -49,6 +50,39 @@ pub(crate) enum Bench {
         #[arg(long)]
         harness: bool,
     },
+    /// What a backlog of one office costs another's, and what a paused lane costs the others
+    Lanes {
+        /// Tasks of the small office
+        #[arg(long, default_value_t = 1_000)]
+        tasks: usize,
+        /// How many times as many the busy one has
+        #[arg(long, default_value_t = 100)]
+        times: usize,
+    },
+    /// How soon a hold strikes while tasks come due in the same second
+    Timers {
+        /// Tasks
+        #[arg(long, default_value_t = 100_000)]
+        tasks: usize,
+        /// People on lists, who get holds one after another meanwhile
+        #[arg(long, default_value_t = 2_000)]
+        people: usize,
+    },
+    /// How soon a hold strikes while manifests are assembled and confirmed at full load
+    Holds {
+        /// Cases that are taken through five steps each meanwhile
+        #[arg(long, default_value_t = 50_000)]
+        cases: usize,
+        /// Cases in one transaction
+        #[arg(long, default_value_t = 100)]
+        batch: usize,
+        /// Workers, each with its own transactions
+        #[arg(long, default_value_t = 2)]
+        workers: usize,
+        /// People on lists, who get holds one after another meanwhile
+        #[arg(long, default_value_t = 2_000)]
+        people: usize,
+    },
     /// Plan instances of four sizes: worth, bound, gap, time and memory
     Planner(planner::Bench),
 }
@@ -78,6 +112,31 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
             Ok(Done::Well)
         }
         Bench::Planner(bench) => planner::run(&bench, app),
+        Bench::Lanes { tasks, times } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let measured = lanes::lanes(&ops, tasks, times).await?;
+            print(&ops, measured)?;
+            Ok(Done::Well)
+        }
+        Bench::Timers { tasks, people } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let measured = lanes::timers(&ops, tasks, people).await?;
+            let is_whole = measured.get("ok") == Some(&json!(true));
+            print(&ops, measured)?;
+            Ok(Done::unless(!is_whole))
+        }
+        Bench::Holds { cases, batch, workers, people } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let people = bench::confirmed(&ops, people).await?;
+            let options = EngineOptions { cases, batch, workers };
+            let progress = app.progress();
+            let load = bench::engine(&ops, options, &*progress);
+            let (holds, load) = bench::holds_during(&ops, &people, load).await?;
+            let load = load?;
+            let is_whole = holds.ok && load.ok;
+            print(&ops, json!({ "holds": holds, "load": load }))?;
+            Ok(Done::unless(!is_whole))
+        }
         Bench::Engine { cases, batch, workers, harness: false } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
             let options = EngineOptions { cases, batch, workers };
