@@ -91,7 +91,8 @@ pub enum Committed {
         /// Flights.
         flights: Vec<Loaded<Flight>>,
     },
-    /// These streams have changed since they were read; nothing was done.
+    /// These streams, and perhaps others of the unit, have changed since they were read; nothing
+    /// was done.
     Stale(Vec<String>),
     /// The task is not held any more under the lease that the work was begun with: somebody
     /// else has it. Nothing was done.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{CaseEvent, CaseId, Notice};
+use domain::{CaseEvent, CaseId};
 use jiff::civil::date;
 
 use super::memory::Memory;
@@ -60,7 +60,7 @@ pub fn id(case: u32) -> CaseId {
 /// The event that a change records at `version`.
 pub fn event(version: i64) -> CaseEvent {
     let kind = format!("notice_{version}");
-    CaseEvent::NoticeServed { notice: Notice { kind: kind.as_str().into(), on: date(2027, 1, 3) } }
+    CaseEvent::NoticeServed { notice: kind.as_str().into(), on: date(2027, 1, 3) }
 }
 
 /// Chance, the same for the same seed.
@@ -134,7 +134,7 @@ fn change(
     memory: &Memory,
     leases: &BTreeMap<u32, u128>,
 ) -> Change {
-    let mut seen = |one: u32, dice: &mut Dice| {
+    let seen = |one: u32, dice: &mut Dice| {
         let now = memory.version(one);
         let late = if dice.one_in(5) { 1 } else { 0 };
         (one, (now - late).max(0))
