@@ -16,6 +16,10 @@ pub const BACKOFF: i64 = 5;
 /// Attempts that a task has.
 const ATTEMPTS: u32 = 20;
 
+/// A unit that opens what is there already and rests on what has moved on: a store may say the
+/// one or the other.
+pub const EITHER: &str = "stale or already open";
+
 /// A task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -250,17 +254,21 @@ impl Memory {
                 return Some("refused inbox_twice_in_batch".to_owned());
             }
         }
-        let mut stale = false;
+        let (mut stale, mut open) = (false, false);
         for (case, seen) in change.cases.iter().chain(&change.guards) {
             let now = self.version(*case);
             if *seen == 0 && (now > 0 || changed.contains(case)) {
-                return Some("already open".to_owned());
-            }
-            if now != *seen || changed.contains(case) {
+                open = true;
+            } else if now != *seen || changed.contains(case) {
                 stale = true;
             }
         }
-        stale.then(|| "stale".to_owned())
+        match (stale, open) {
+            (true, true) => Some(EITHER.to_owned()),
+            (true, false) => Some("stale".to_owned()),
+            (false, true) => Some("already open".to_owned()),
+            (false, false) => None,
+        }
     }
 
     /// Adds to the histories, and says the versions.

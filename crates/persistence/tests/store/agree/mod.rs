@@ -9,7 +9,7 @@ mod real;
 use std::collections::BTreeMap;
 
 use act::{Act, Dice, id};
-use memory::Memory;
+use memory::{EITHER, Memory};
 use real::Real;
 
 use crate::database::Db;
@@ -42,7 +42,13 @@ async fn memory_sqlite_and_postgresql_agree_on_any_sequence() {
                 *counts.entry(kind).or_default() += 1;
             }
             for (name, store) in &mut stores {
-                assert_eq!(store.act(&act).await, meant, "{name}, seed {seed}, act {n}: {act:?}");
+                let mut found = store.act(&act).await;
+                for (found, _) in found.iter_mut().zip(&meant).filter(|(_, meant)| *meant == EITHER)
+                {
+                    assert!(matches!(found.as_str(), "stale" | "already open"), "{found}");
+                    EITHER.clone_into(found);
+                }
+                assert_eq!(found, meant, "{name}, seed {seed}, act {n}: {act:?}");
             }
         }
         memory.act(&Act::Sequence);
