@@ -140,6 +140,7 @@ async fn kill_and_count(name: &str, url: &str) {
     ));
     assert!(in_the_middle > 0, "nobody was killed in the middle of anything");
     assert_eq!(history::faults(&ops).await, Vec::<String>::new());
-    assert!(ops.store.dead_tasks(true, None, 9).await.unwrap().is_empty());
+    let dead = ops.store.dead_tasks(true, None, 9).await.unwrap();
+    assert!(dead.is_empty(), "{name}: given up: {dead:?}");
     assert_eq!(ops.store.plant_tasks(ops.task_clock()).await.unwrap(), 0, "a task was lost");
 }

@@ -168,7 +168,7 @@ pub(super) async fn timers(ops: &Operations, tasks: usize, people: usize) -> Res
     put(ops, "timer", tasks, |n| format!("case/T{:02}/GTM", n % OFFICES), 2).await?;
     let ends = Ends::on(ops);
     let load = ends.until(tasks, is_timer);
-    let (holds, took) = bench::holds_during(ops, &people, load).await?;
+    let (holds, took) = Box::pin(bench::holds_during(ops, &people, load)).await?;
     let mut value = serde_json::to_value(holds)?;
     if let Value::Object(value) = &mut value {
         value.insert("timers".to_owned(), json!(tasks));

@@ -120,7 +120,7 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
         }
         Bench::Timers { tasks, people } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
-            let measured = lanes::timers(&ops, tasks, people).await?;
+            let measured = Box::pin(lanes::timers(&ops, tasks, people)).await?;
             let is_whole = measured.get("ok") == Some(&json!(true));
             print(&ops, measured)?;
             Ok(Done::unless(!is_whole))
@@ -131,7 +131,7 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
             let options = EngineOptions { cases, batch, workers };
             let progress = app.progress();
             let load = bench::engine(&ops, options, &*progress);
-            let (holds, load) = bench::holds_during(&ops, &people, load).await?;
+            let (holds, load) = Box::pin(bench::holds_during(&ops, &people, load)).await?;
             let load = load?;
             let is_whole = holds.ok && load.ok;
             print(&ops, json!({ "holds": holds, "load": load }))?;
