@@ -101,20 +101,21 @@ async fn kill_and_count(name: &str, url: &str) {
         tokio::time::sleep(Duration::from_millis(300 + (dice >> 33) % 700)).await;
         in_the_middle += u32::from(held(&ops).await > 0);
         let slot = usize::try_from(dice >> 62).unwrap() % workers.len();
+        let dying = workers.get_mut(slot).unwrap();
         if n % 5 == 4 {
             // Past its lease, so that what it goes on to commit is somebody else's by then.
-            signal(&workers[slot], "-STOP");
+            signal(dying, "-STOP");
             tokio::time::sleep(Duration::from_secs(LEASE + 1)).await;
-            signal(&workers[slot], "-CONT");
+            signal(dying, "-CONT");
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
-        workers[slot].kill().unwrap(); // SIGKILL: it says no farewell
-        workers[slot].wait().unwrap();
+        dying.kill().unwrap(); // SIGKILL: it says no farewell
+        dying.wait().unwrap();
         if n % 3 == 2 && url.starts_with("postgres") {
             cut(&ops).await;
             cuts += 1;
         }
-        workers[slot] = worker(url);
+        *dying = worker(url);
     }
     let begun = Instant::now();
     loop {

@@ -130,7 +130,7 @@ fn tainted(person: &str) -> domain::Case {
 const ELSEWHERE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,7 +173,7 @@ async fn a_request_can_be_followed_to_the_work_that_it_led_to_and_nobody_is_name
         let outbox = folder.path().join("outbox.jsonl");
         work_until_sent(&world, &collector.address, &outbox).await;
 
-        let told = collector.told.lock().unwrap();
+        let told = std::mem::take(&mut *collector.told.lock().unwrap());
         let names: BTreeSet<&str> = told.spans.iter().map(|span| span.name.as_str()).collect();
         for name in ["claim", "job", "load", "case", "decide", "gate", "commit", "inbox", "effect"]
         {
