@@ -10,7 +10,7 @@ use persistence::{Claim, Claimed, Committed, Fence, Lease, Loaded, Then, Unit, W
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::figures::quantile;
+use super::figures::{grown, quantile};
 use super::prepare::{lane, open, schedule};
 use super::{EngineBench, EngineOptions, peak_rss, people};
 use crate::{OperationError, Operations, Progress};
@@ -67,9 +67,6 @@ pub async fn engine(
     let seconds = started.elapsed().as_secs_f64();
     progress.end();
     let after = ops.store.sizes().await?;
-    let grown = after.database_bytes - empty.database_bytes;
-    let share = |bytes: i64, of: usize| bytes.checked_div(i64::try_from(of).unwrap_or(i64::MAX));
-    let written = after.wal_bytes.zip(opened.wal_bytes).map(|(after, before)| after - before);
     run.commits.sort_by(f64::total_cmp);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
     let steps_per_s = run.steps as f64 / seconds.max(f64::EPSILON);
@@ -88,8 +85,8 @@ pub async fn engine(
         decide_seconds: run.deciding,
         ok: run.steps == options.cases * 5,
         peak_rss_bytes: peak_rss(),
-        wal_bytes_per_step: written.and_then(|bytes| share(bytes, run.steps)),
-        database_bytes_per_case: share(grown, options.cases),
+        wal_bytes_per_step: grown(after.wal_bytes, opened.wal_bytes, run.steps),
+        database_bytes_per_case: grown(after.database_bytes, empty.database_bytes, options.cases),
     })
 }
 

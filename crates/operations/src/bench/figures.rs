@@ -50,6 +50,16 @@ pub struct EngineBench {
     pub database_bytes_per_case: Option<i64>,
 }
 
+/// How much each of `of` has of what came between `before` and `after`, if both are known.
+pub(super) fn grown(
+    after: impl Into<Option<i64>>,
+    before: impl Into<Option<i64>>,
+    of: usize,
+) -> Option<i64> {
+    let more = after.into()?.saturating_sub(before.into()?);
+    more.checked_div(i64::try_from(of).unwrap_or(i64::MAX))
+}
+
 /// The value of `sorted` below which the share `q` lies; 0 if there is none.
 pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
     #[expect(

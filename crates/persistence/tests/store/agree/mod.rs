@@ -3,6 +3,7 @@
 //! and hashes.
 
 mod act;
+mod chain;
 mod memory;
 mod real;
 
