@@ -136,7 +136,7 @@ fn change(
 ) -> Change {
     let seen = |one: u32, dice: &mut Dice| {
         let now = memory.version(one);
-        let late = if dice.one_in(5) { 1 } else { 0 };
+        let late = i64::from(dice.one_in(5));
         (one, (now - late).max(0))
     };
     let mut change = Change::default();

@@ -121,7 +121,7 @@ impl Memory {
         let is_due = |row: &Row| row.due <= now && lanes.iter().any(|n| LANES[*n] == row.lane);
         let due: Vec<u32> =
             self.tasks.iter().filter(|(_, row)| is_due(row)).map(|(case, _)| *case).collect();
-        let mut claimed = Vec::new();
+        let mut taken = Vec::new();
         for case in due {
             let row = self.tasks.get_mut(&case).unwrap();
             if row.attempt >= ATTEMPTS {
@@ -134,10 +134,10 @@ impl Memory {
             row.attempt += 1;
             (row.lease, row.wake, row.due) = (Some(lease), false, now + HOLD);
             let (id, attempt, failed) = (id(case), row.attempt, row.failed);
-            claimed.push(format!("{id} {} {attempt} {failed} {late}", row.lane));
+            taken.push(format!("{id} {} {attempt} {failed} {late}", row.lane));
         }
-        claimed.sort();
-        claimed
+        taken.sort();
+        taken
     }
 
     fn fail(&mut self, case: u32, lease: u128, bury: bool) -> Vec<String> {
@@ -173,13 +173,13 @@ impl Memory {
     }
 
     fn commit(&mut self, changes: &[Change]) -> Vec<String> {
-        let (mut changed, mut commanded) = (BTreeSet::new(), BTreeSet::new());
+        let (mut changed, mut keys) = (BTreeSet::new(), BTreeSet::new());
         let (mut through, mut verdicts) = (Vec::new(), Vec::new());
         for change in changes {
-            let verdict = self.verdict(change, &changed, &commanded);
+            let verdict = self.verdict(change, &changed, &keys);
             if verdict.is_none() {
                 changed.extend(change.cases.iter().map(|(case, _)| *case));
-                commanded.extend(change.command.as_ref().map(|(key, _)| key.clone()));
+                keys.extend(change.command.as_ref().map(|(key, _)| key.clone()));
                 through.push(change);
             }
             verdicts.push(verdict);
@@ -214,7 +214,7 @@ impl Memory {
         &self,
         change: &Change,
         changed: &BTreeSet<u32>,
-        commanded: &BTreeSet<String>,
+        keys: &BTreeSet<String>,
     ) -> Option<String> {
         if let Some((case, lease, _)) = change.fence
             && self.tasks.get(&case).and_then(|row| row.lease) != Some(lease)
@@ -227,7 +227,7 @@ impl Memory {
                 let other = "refused inbox_other_request".to_owned();
                 return Some(if known == words { done } else { other });
             }
-            if commanded.contains(key) {
+            if keys.contains(key) {
                 return Some("refused inbox_twice_in_batch".to_owned());
             }
         }

@@ -107,7 +107,8 @@ async fn assert_same(memory: &Memory, real: &Real, base: u32, at: &str) {
         .iter()
         .map(|(case, attempts, failed, error)| format!("{} {attempts} {failed} {error}", id(*case)))
         .collect();
-    (found.sort(), meant.sort());
+    found.sort();
+    meant.sort();
     assert_eq!(found, meant, "{at}");
     let mut found: Vec<(String, i64)> = Vec::new();
     loop {
@@ -126,7 +127,8 @@ async fn assert_same(memory: &Memory, real: &Real, base: u32, at: &str) {
     let waiting = store.messages(owners).await.unwrap();
     let mut found: Vec<String> = waiting.into_iter().map(|message| message.id).collect();
     let mut meant: Vec<String> = memory.messages.iter().map(|(_, id)| id.clone()).collect();
-    (found.sort(), meant.sort());
+    found.sort();
+    meant.sort();
     found.dedup();
     meant.dedup();
     assert_eq!(found, meant, "{at}");
