@@ -173,12 +173,12 @@ impl Memory {
     }
 
     fn commit(&mut self, changes: &[Change]) -> Vec<String> {
-        let (mut changed, mut keys) = (BTreeSet::new(), BTreeSet::new());
+        let (mut moved, mut keys) = (BTreeSet::new(), BTreeSet::new());
         let (mut through, mut verdicts) = (Vec::new(), Vec::new());
         for change in changes {
-            let verdict = self.verdict(change, &changed, &keys);
+            let verdict = self.verdict(change, &moved, &keys);
             if verdict.is_none() {
-                changed.extend(change.cases.iter().map(|(case, _)| *case));
+                moved.extend(change.cases.iter().map(|(case, _)| *case));
                 keys.extend(change.command.as_ref().map(|(key, _)| key.clone()));
                 through.push(change);
             }

@@ -50,13 +50,13 @@ impl Real {
                 let (limited, worker) = (Vec::new(), WorkerId(7));
                 let (lease, hold) = (Lease::new(*lease), seconds(HOLD));
                 let claim = Claim { lanes, limited, lease, worker, hold, now };
-                let mut taken: Vec<String> = Vec::new();
+                let mut told: Vec<String> = Vec::new();
                 for one in store.claim(claim).await.unwrap() {
                     let (owner, lane, late) = (one.task.owner, one.lane, one.late.as_secs());
-                    taken.push(format!("{owner} {lane} {} {} {late}", one.attempt, one.failed));
+                    told.push(format!("{owner} {lane} {} {} {late}", one.attempt, one.failed));
                 }
-                taken.sort();
-                taken
+                told.sort();
+                told
             }
             Act::Extend { cases, lease } => {
                 let tasks = cases.iter().map(|case| key(*case)).collect();
