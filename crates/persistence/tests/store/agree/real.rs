@@ -52,8 +52,9 @@ impl Real {
                 let claim = Claim { lanes, limited, lease, worker, hold, now };
                 let mut told: Vec<String> = Vec::new();
                 for one in store.claim(claim).await.unwrap() {
-                    let (owner, lane, late) = (one.task.owner, one.lane, one.late.as_secs());
-                    told.push(format!("{owner} {lane} {} {} {late}", one.attempt, one.failed));
+                    let (owner, waited) = (one.task.owner, one.late.as_secs());
+                    let (lane, attempt, failed) = (one.lane, one.attempt, one.failed);
+                    told.push(format!("{owner} {lane} {attempt} {failed} {waited}"));
                 }
                 told.sort();
                 told
