@@ -11,7 +11,7 @@ struct Step {
 }
 
 /// All migrations, in order: the first one is number 1.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step {
         name: "initial",
         sqlite: include_str!("sql/m20261124_000001_initial.sqlite.sql"),
@@ -31,6 +31,11 @@ const STEPS: [Step; 4] = [
         name: "desk",
         sqlite: include_str!("sql/m20261124_000004_desk.sqlite.sql"),
         postgres: include_str!("sql/m20261124_000004_desk.postgres.sql"),
+    },
+    Step {
+        name: "traces",
+        sqlite: include_str!("sql/m20261125_000005_traces.sqlite.sql"),
+        postgres: include_str!("sql/m20261125_000005_traces.postgres.sql"),
     },
 ];
 

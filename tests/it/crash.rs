@@ -76,33 +76,46 @@ async fn held(ops: &Operations) -> u32 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_killed_everything_is_done_once() {
-    let Some(url) = postgres_url("crash").await else { return };
-    let store = Store::open(&url).await.unwrap();
+    if let Some(url) = postgres_url("crash").await {
+        kill_and_count("PostgreSQL", &url).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_killed_everything_is_done_once_on_a_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    kill_and_count("SQLite", &format!("sqlite://{}", folder.path().join("c.db").display())).await;
+}
+
+async fn kill_and_count(name: &str, url: &str) {
+    let store = Store::open(url).await.unwrap();
     store.migrate().await.unwrap();
     let ops = Operations::new(store, Arc::new(Rulebook::embedded().unwrap()), Clock::System);
     let options = ImportOptions { late: false, dry_run: false };
     ops.import_docket(&people(), options, &actor("system:test"), &Silent).await.unwrap();
 
-    let mut workers: Vec<Child> = (0..2).map(|_| worker(&url)).collect();
-    let (mut dice, mut in_the_middle) = (20_u64, 0);
+    let mut workers: Vec<Child> = (0..2).map(|_| worker(url)).collect();
+    let (mut dice, mut in_the_middle, mut cuts) = (20_u64, 0, 0);
     for n in 0..kills() {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         tokio::time::sleep(Duration::from_millis(300 + (dice >> 33) % 700)).await;
         in_the_middle += u32::from(held(&ops).await > 0);
         let slot = usize::try_from(dice >> 62).unwrap() % workers.len();
+        let dying = workers.get_mut(slot).unwrap();
         if n % 5 == 4 {
             // Past its lease, so that what it goes on to commit is somebody else's by then.
-            signal(&workers[slot], "-STOP");
+            signal(dying, "-STOP");
             tokio::time::sleep(Duration::from_secs(LEASE + 1)).await;
-            signal(&workers[slot], "-CONT");
+            signal(dying, "-CONT");
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
-        workers[slot].kill().unwrap(); // SIGKILL: it says no farewell
-        workers[slot].wait().unwrap();
-        if n % 3 == 2 {
+        dying.kill().unwrap(); // SIGKILL: it says no farewell
+        dying.wait().unwrap();
+        if n % 3 == 2 && url.starts_with("postgres") {
             cut(&ops).await;
+            cuts += 1;
         }
-        workers[slot] = worker(&url);
+        *dying = worker(url);
     }
     let begun = Instant::now();
     loop {
@@ -122,9 +135,13 @@ async fn whatever_is_killed_everything_is_done_once() {
     }
     let counts = ops.store.stage_counts().await.unwrap();
     let kills = kills();
-    tell(&format!("after {kills} kills, {in_the_middle} of them with work under way: {counts:?}"));
+    tell(&format!(
+        "{name}: after {kills} kills, {in_the_middle} of them with work under way, and {cuts} cuts: \
+         {counts:?}"
+    ));
     assert!(in_the_middle > 0, "nobody was killed in the middle of anything");
     assert_eq!(history::faults(&ops).await, Vec::<String>::new());
-    assert!(ops.store.dead_tasks(true, None, 9).await.unwrap().is_empty());
+    let dead = ops.store.dead_tasks(true, None, 9).await.unwrap();
+    assert!(dead.is_empty(), "{name}: given up: {dead:?}");
     assert_eq!(ops.store.plant_tasks(ops.task_clock()).await.unwrap(), 0, "a task was lost");
 }

@@ -66,12 +66,13 @@ impl Nats {
 
     async fn publish(&self, message: &OutMessage) -> Result<(), Unsent> {
         self.is_there.get_or_try_init(|| self.make_stream()).await?;
-        let OutMessage { id, stream, kind, body, at } = message;
+        let OutMessage { id, stream, kind, body, at, trace } = message;
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         if !kind.bytes().all(is_token) || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Unsent::Never("its id or kind cannot stand in a header".to_owned()));
         }
-        let event = Event { id, kind, subject: stream, at: *at, data: body };
+        let trace = trace.as_deref();
+        let event = Event { id, kind, subject: stream, at: *at, data: body, trace };
         let mut headers = HeaderMap::new();
         headers.insert("Nats-Msg-Id", id.as_str());
         headers.insert("content-type", MEDIA_TYPE);

@@ -1,8 +1,11 @@
 //! What every command is given: the settings, who acts, and where results go.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use domain::{Actor, Moment};
 use operations::{Clock, Progress};
+use persistence::Tracer;
 
 use crate::args::Global;
 use crate::config::{Loaded, Settings};
@@ -47,6 +50,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     /// Where results go.
     pub(crate) out: Output,
+    /// Who knows the places of spans, if they are told to anybody.
+    pub(crate) tracer: Option<Arc<dyn Tracer>>,
 }
 
 impl App {
@@ -55,7 +60,12 @@ impl App {
         let Loaded { settings, sources } = loaded;
         let actor = actor(&settings.actor)?;
         let clock = global.now.map_or(Clock::System, Clock::at);
-        Ok(Self { settings, sources, actor, clock, out })
+        Ok(Self { settings, sources, actor, clock, out, tracer: None })
+    }
+
+    /// The same, with spans told to somebody.
+    pub(crate) fn traced(self, tracer: Option<Arc<dyn Tracer>>) -> Self {
+        Self { tracer, ..self }
     }
 
     /// The present.

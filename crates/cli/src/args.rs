@@ -42,6 +42,10 @@ pub(crate) struct Global {
     /// What to log to standard error, such as `info` or `operations=debug` [default: warn]
     #[arg(long, global = true, value_name = "FILTER")]
     pub(crate) log: Option<String>,
+    /// Tell spans to this collector of OpenTelemetry, by OTLP over HTTP, such as
+    /// `http://127.0.0.1:4318/v1/traces` [default: what the variables `OTEL_…` say]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) traces: Option<String>,
     /// Print the result as JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,

@@ -6,6 +6,7 @@ mod channel;
 mod commands;
 mod config;
 mod error;
+mod figures;
 mod find;
 mod open;
 mod output;
@@ -13,15 +14,19 @@ mod paper;
 mod progress;
 mod stop;
 mod telemetry;
+mod traces;
 mod words;
 
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Parser as _;
+use tokio::runtime::Runtime;
 
-use crate::app::App;
+use crate::app::{App, Done};
 use crate::args::Args;
 use crate::output::Output;
+use crate::traces::Traces;
 
 /// Cases are made of many short texts; this one makes and drops them quicker than the system's.
 #[global_allocator]
@@ -34,14 +39,23 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| {
-            let settings = config::load(&args.global)?;
-            telemetry::install(&settings.settings)?;
-            let app = App::new(settings, &args.global, out)?;
-            runtime.block_on(commands::run(args.command, &app))
-        });
+        .and_then(|runtime| run(args, out, &runtime));
     match done {
         Ok(done) => ExitCode::from(done.exit_code()),
         Err(error) => ExitCode::from(error::report(&error, out)),
     }
+}
+
+fn run(args: Args, out: Output, runtime: &Runtime) -> Result<Done> {
+    let settings = config::load(&args.global)?;
+    let _within = runtime.enter();
+    let spans = Traces::open(args.global.traces.as_deref())?;
+    telemetry::install(&settings.settings, spans.as_ref())?;
+    let tracer = spans.as_ref().map(Traces::tracer);
+    let app = App::new(settings, &args.global, out)?.traced(tracer);
+    let done = runtime.block_on(commands::run(args.command, &app));
+    if let Some(spans) = spans {
+        spans.end(); // while there is a runtime that sends them
+    }
+    done
 }

@@ -93,6 +93,9 @@ pub(crate) async fn operations_or(app: &App, scratch: &Path) -> Result<Operation
 /// The same for a command that may fill an empty database.
 pub(crate) async fn operations_on(app: &App, empty: Empty) -> Result<Operations> {
     let rules = Arc::new(rulebook(&app.settings)?);
-    let store = store(&app.settings, empty).await?;
+    let mut store = store(&app.settings, empty).await?;
+    if let Some(tracer) = &app.tracer {
+        store = store.traced(Arc::clone(tracer));
+    }
     Ok(Operations::new(store, rules, app.clock.clone()))
 }

@@ -19,13 +19,15 @@ pub struct Event<'a> {
     pub at: Timestamp,
     /// What it says, as JSON; what cannot be read is told as null.
     pub data: &'a str,
+    /// Where in a trace it was sent, as the extension for distributed tracing has it.
+    pub trace: Option<&'a str>,
 }
 
 impl Event<'_> {
     /// The event with its envelope.
     pub fn envelope(&self) -> Value {
         let data: Value = serde_json::from_str(self.data).unwrap_or(Value::Null);
-        json!({
+        let mut envelope = json!({
             "specversion": "1.0",
             "id": self.id,
             "source": "urn:caseflight",
@@ -34,7 +36,11 @@ impl Event<'_> {
             "time": self.at.to_string(),
             "datacontenttype": "application/json",
             "data": data,
-        })
+        });
+        if let (Value::Object(members), Some(trace)) = (&mut envelope, self.trace) {
+            members.insert("traceparent".to_owned(), trace.into());
+        }
+        envelope
     }
 }
 
@@ -45,8 +51,14 @@ mod tests {
     #[test]
     fn an_event_has_all_that_the_standard_asks_for() {
         let at = "2024-06-25T12:00:00Z".parse().unwrap();
-        let event =
-            Event { id: "a/1", kind: "clock.near", subject: "P1.1", at, data: r#"{"due":1}"# };
+        let event = Event {
+            id: "a/1",
+            kind: "clock.near",
+            subject: "P1.1",
+            at,
+            data: r#"{"due":1}"#,
+            trace: None,
+        };
         let told = event.envelope();
         for (name, expected) in [
             ("specversion", "1.0"),
@@ -58,6 +70,9 @@ mod tests {
             assert_eq!(told[name], expected);
         }
         assert_eq!(told["data"]["due"], 1);
+        assert_eq!(told.get("traceparent"), None);
+        let traced = Event { trace: Some("00-0a-0b-01"), ..event };
+        assert_eq!(traced.envelope()["traceparent"], "00-0a-0b-01");
         assert_eq!(Event { data: "{", ..event }.envelope()["data"], Value::Null);
     }
 }

@@ -30,7 +30,9 @@ impl Asking<'_> {
         let ask = Ask { step, trip, now, company, feed_read_at, rules: self.context.rules };
         let party = Party::of(party.iter().copied())
             .map_err(|_| Refusal::NoSuchThing { what: "party of these people".to_owned() })?;
-        gate::ask(&party, &ask).map_err(|barred| Refusal::Barred { barred })
+        tracing::debug_span!("gate", gate.step = ?step)
+            .in_scope(|| gate::ask(&party, &ask))
+            .map_err(|barred| Refusal::Barred { barred })
     }
 
     /// Whether the holds are too old for anybody to take `step`.

@@ -19,6 +19,7 @@ mod feed;
 pub mod flight;
 mod folder;
 mod forecast;
+mod gauges;
 mod holds;
 mod import;
 mod interviews;
@@ -61,6 +62,7 @@ pub use export::{
 pub use facts::FactsOutcome;
 pub use folder::{SentRequests, TakenFile, TakenFiles};
 pub use forecast::{Calibration, ExpectedAnswer, Forecaster};
+pub use gauges::Gauges;
 pub use holds::LiftHold;
 pub use import::{ImportOptions, ImportReport};
 pub use interviews::AskInterview;

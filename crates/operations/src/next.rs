@@ -125,7 +125,9 @@ fn papers(ops: &Operations, agency: &dyn Agency, case: &Case, actor: &Actor, now
     if of_country.iter().any(|document| refused_lately(document, today)) {
         return Next::Wait(Refusal::NoUsableDocument { case: case.id.clone() });
     }
-    match gate::ask_contact(case, now, &ops.rules) {
+    let asked = tracing::debug_span!("gate", gate.step = "contact")
+        .in_scope(|| gate::ask_contact(case, now, &ops.rules));
+    match asked {
         Ok(cleared) => {
             let document = agency.request(case, country, today);
             let agency = &profile.agency.id;

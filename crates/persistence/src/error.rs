@@ -98,6 +98,11 @@ impl StoreError {
         Self::Config("SQLite ended the transaction; is the disk full?".to_owned())
     }
 
+    /// Work made another kind of transaction of the one that it was lent.
+    pub(crate) fn other_kind() -> Self {
+        Self::Config("the transaction is of another database".to_owned())
+    }
+
     /// The same for another who waited for the same transaction.
     pub(crate) fn again(&self) -> Self {
         if let Self::File(error) = self {

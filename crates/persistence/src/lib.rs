@@ -11,12 +11,14 @@ mod dialect;
 mod digest;
 mod entity;
 mod error;
+mod figures;
 mod loaded;
 mod map;
 mod reach;
 mod read;
 mod store;
 mod task;
+mod trace;
 mod transition;
 mod unit;
 mod write;
@@ -27,14 +29,16 @@ pub use create::create_database;
 pub use dialect::Dialect;
 pub use digest::digest;
 pub use error::StoreError;
+pub use figures::describe;
 pub use loaded::{Guard, Loaded};
 pub use read::*;
 pub use store::Store;
 pub use task::{
-    Claim, Claimed, DELIVER, DeadTask, Failure, Fate, FeedChunk, FeedEntry, Fence, LaneDue,
-    LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, TableHealth,
-    TaskClock, TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
+    Backlog, Claim, Claimed, DELIVER, DeadTask, Depth, Failure, Fate, FeedChunk, FeedEntry, Fence,
+    LaneDue, LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, Sizes,
+    TableHealth, TaskClock, TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
 };
+pub use trace::Tracer;
 pub use transition::{
     Aggregate, CaseTransition, FlightTransition, Table, TouchedCase, TouchedFlight, Transition,
 };

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use crate::dialect::sqlite;
 use crate::dialect::writer::Writer;
 use crate::reach::reach;
-use crate::{Dialect, StoreError};
+use crate::{Dialect, StoreError, Tracer};
 
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 256;
@@ -37,6 +37,8 @@ pub struct Store {
     pub(crate) writer: DatabaseConnection,
     /// Told when something may be due: for a worker in the same process.
     wake: Arc<Notify>,
+    /// Who knows the places of spans, if they are told to anybody.
+    pub(crate) tracer: Option<Arc<dyn Tracer>>,
 }
 
 #[derive(Clone)]
@@ -86,6 +88,7 @@ impl Store {
             writer: reader.clone(),
             reader,
             wake: Arc::default(),
+            tracer: None,
         })
     }
 
@@ -116,7 +119,8 @@ impl Store {
         let writer = Database::connect(write).await?; // makes the file
         let reader = Database::connect(read).await?;
         let write = Writer::start(sqlite::open(Path::new(path), PATIENCE)?)?;
-        Ok(Self { pools: Pools::Sqlite { write }, reader, writer, wake: Arc::default() })
+        let (pools, wake) = (Pools::Sqlite { write }, Arc::default());
+        Ok(Self { pools, reader, writer, wake, tracer: None })
     }
 
     /// Brings the schema up to date. Programs that start together wait for each other.

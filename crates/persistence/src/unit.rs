@@ -25,6 +25,8 @@ pub struct Unit {
     pub outbox: Vec<OutMessage>,
     /// What time it is for tasks that are due at once.
     pub now: TaskClock,
+    /// Where in a trace it came from; if none, where it is committed.
+    pub trace: Option<String>,
 }
 
 impl Unit {
@@ -75,6 +77,8 @@ pub struct OutMessage {
     pub body: String,
     /// When it was written.
     pub at: Timestamp,
+    /// Where in a trace it came from; if none, where it is committed.
+    pub trace: Option<String>,
 }
 
 /// What became of a unit.
@@ -87,7 +91,8 @@ pub enum Committed {
         /// Flights.
         flights: Vec<Loaded<Flight>>,
     },
-    /// These streams have changed since they were read; nothing was done.
+    /// These streams, and perhaps others of the unit, have changed since they were read; nothing
+    /// was done.
     Stale(Vec<String>),
     /// The task is not held any more under the lease that the work was begun with: somebody
     /// else has it. Nothing was done.

@@ -37,7 +37,7 @@ pub use axum::http::HeaderName;
 
 pub use accounts::{AccountError, NewToken, TokenAsked, issue_token, set_account};
 pub use desk::{Desk, DeskError, Settings};
-pub use figures::figures;
+pub use figures::{describe_figures, figures};
 pub use limit::Limits;
 pub use oidc::{Entitled, HAS_OIDC, OidcFault, OidcSettings, RoleMap, RoleMapFault};
 pub use password::{PasswordFault, hash_password};

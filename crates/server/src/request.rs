@@ -1,11 +1,16 @@
 //! What every request goes through: an id, the headers of the answer, no panic that reaches out.
 
-use axum::extract::Request;
+use std::time::Instant;
+
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::{Instrument as _, Span};
 
+use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::figures;
 use crate::problem::Problem;
 use crate::secret::new_secret;
 
@@ -29,7 +34,7 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 /// Names the request, notes it when it is answered, and puts the headers on the answer.
-pub(crate) async fn around(mut request: Request, next: Next) -> Response {
+pub(crate) async fn around(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
     let given = request.headers().get(&REQUEST_ID).filter(|value| is_plain(value)).cloned();
     let id = given.unwrap_or_else(new_id);
     request.headers_mut().insert(REQUEST_ID, id.clone());
@@ -38,7 +43,12 @@ pub(crate) async fn around(mut request: Request, next: Next) -> Response {
         .extensions()
         .get::<axum::extract::MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
-    let mut response = next.run(request).await;
+    let begun = Instant::now();
+    let span = span(&desk, &request, &path);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    span.record("http.response.status_code", response.status().as_u16());
+    drop(span); // it has ended
+    figures::answered(&method, &path, response.status().as_u16(), begun.elapsed());
     // The path as routes have it: what people typed does not reach the log.
     tracing::info!(
         method = method.as_str(),
@@ -72,6 +82,23 @@ pub(crate) async fn around(mut request: Request, next: Next) -> Response {
         return told;
     }
     response
+}
+
+/// The span of a request: the address as routes have it, and nothing that was sent. It follows
+/// from what the caller says that it is a part of.
+fn span(desk: &Desk, request: &Request, route: &str) -> Span {
+    let method = figures::known(request.method());
+    let span = tracing::debug_span!(
+        "http",
+        otel.name = format!("{method} {route}"),
+        otel.kind = "server",
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = tracing::field::Empty,
+    );
+    let place = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    desk.ops.store.follow(&span, place);
+    span
 }
 
 /// What is answered when a handler panicked: nothing of why.

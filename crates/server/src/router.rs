@@ -42,7 +42,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/readyz", get(ready))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(request::panicked))
-        .layer(middleware::from_fn(request::around))
+        .layer(middleware::from_fn_with_state(desk.clone(), request::around))
         .with_state(desk)
 }
 

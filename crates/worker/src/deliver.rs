@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use operations::OperationError;
 use operations::work::Ended;
-use persistence::{Claimed, Then};
+use persistence::{Claimed, OutMessage, Then};
+use tracing::Instrument as _;
 
-use crate::channel::Unsent;
+use crate::channel::{Channel, Unsent};
 use crate::{Desk, figures};
 
 /// How long a message rests that this worker cannot send, so that another may.
@@ -19,7 +20,7 @@ pub(crate) async fn again(desk: &Desk, held: &Claimed) -> Result<Ended, Operatio
         return end(desk, held, Then::Done).await;
     };
     let message = &outgoing.message;
-    match channel.send(message).await {
+    match send(desk, &**channel, message).await {
         Ok(()) => {
             figures::count("outbox_sent", 1);
             desk.ops.store.note_sent(vec![outgoing.seq], desk.ops.clock.now().at()).await?;
@@ -39,6 +40,24 @@ pub(crate) async fn again(desk: &Desk, held: &Claimed) -> Result<Ended, Operatio
             }
         }
     }
+}
+
+/// Sends `message`, and says where in a trace.
+pub(crate) async fn send(
+    desk: &Desk,
+    channel: &dyn Channel,
+    message: &OutMessage,
+) -> Result<(), Unsent> {
+    let (stream, kind) = (&message.stream, &message.kind);
+    let span = tracing::debug_span!("effect", message.stream = stream, message.kind = kind);
+    let store = &desk.ops.store;
+    store.follow(&span, message.trace.as_deref());
+    async {
+        let here = OutMessage { trace: store.place(), ..message.clone() };
+        channel.send(&here).await
+    }
+    .instrument(span)
+    .await
 }
 
 fn rest(desk: &Desk) -> Then {

@@ -4,16 +4,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Actor, Flight};
+use domain::{Actor, Flight, Refusal};
 use jiff::Timestamp;
 use operations::agency::Agency;
 use operations::work::{ADVANCE, CaseDesk, Ended, FLIGHT, SYSTEM};
 use operations::{OperationError, Operations};
-use persistence::{Claimed, DELIVER, StoreError, Then};
+use persistence::{Claimed, DELIVER, StoreError, TaskKey, Then};
+use tracing::Instrument as _;
 
 use crate::channel::Channel;
 use crate::engine::{Board, Handler};
-use crate::{activities, deliver};
+use crate::{activities, deliver, figures};
 
 /// Something under way that may fail.
 pub type Running<T> = Pin<Box<dyn Future<Output = Result<T, OperationError>> + Send>>;
@@ -96,6 +97,8 @@ impl Desk {
             match (activity.run)(self.clone(), Arc::new(flight)).await {
                 Ok(next) => due = [due, next].into_iter().flatten().min(),
                 Err(OperationError::Refused(refusal)) => {
+                    let barred = matches!(refusal, Refusal::Barred { .. });
+                    figures::count("gate_barred", u64::from(barred));
                     let refusal = refusal.code();
                     let activity = activity.name;
                     tracing::info!(activity, flight.id = %id, %refusal, "not done");
@@ -177,7 +180,10 @@ impl Handler for Desk {
         }
         let mut ended = Vec::with_capacity(tasks.len());
         for task in tasks {
-            ended.push(self.alone(task).await?);
+            let TaskKey { owner, key } = &task.task;
+            let span = tracing::debug_span!("task", task.owner = owner, task.key = key);
+            self.ops.store.follow(&span, task.trace.as_deref());
+            ended.push(self.alone(task).instrument(span).await?);
         }
         Ok(ended)
     }

@@ -9,9 +9,8 @@ mod channel;
 mod deliver;
 mod desk;
 pub mod engine;
-mod figures;
+pub mod figures;
 pub mod history;
 
 pub use channel::{Channel, Sending, Unsent};
 pub use desk::{Desk, FlightActivity, Found, Running, SystemActivity};
-pub use figures::describe;

@@ -25,6 +25,7 @@ fn message(stream: &str, n: u32) -> OutMessage {
         kind: "clock.near".to_owned(),
         body: format!("{{\"n\":{n}}}"),
         at: at("2024-06-25T12:00:00Z").at(),
+        trace: None,
     }
 }
 

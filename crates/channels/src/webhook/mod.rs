@@ -62,11 +62,12 @@ impl Webhook {
     }
 
     async fn post(&self, message: &OutMessage) -> Result<(), Unsent> {
-        let OutMessage { id, stream, kind, body, at } = message;
+        let OutMessage { id, stream, kind, body, at, trace } = message;
         if !(1..=256).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Unsent::Never("its id cannot stand in a header".to_owned()));
         }
-        let event = Event { id, kind, subject: stream, at: *at, data: body };
+        let trace = trace.as_deref();
+        let event = Event { id, kind, subject: stream, at: *at, data: body, trace };
         let body = event.envelope().to_string();
         // Signed anew each time: the other side refuses what was signed long ago.
         let now = self.clock.now().at();

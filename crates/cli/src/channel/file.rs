@@ -25,8 +25,9 @@ impl FileChannel {
     }
 
     fn write(&self, message: &OutMessage) -> std::io::Result<()> {
-        let OutMessage { id, stream, kind, body, at } = message;
-        let event = Event { id, kind, subject: stream, at: *at, data: body };
+        let OutMessage { id, stream, kind, body, at, trace } = message;
+        let trace = trace.as_deref();
+        let event = Event { id, kind, subject: stream, at: *at, data: body, trace };
         let mut line = event.envelope().to_string();
         line.push('\n');
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);

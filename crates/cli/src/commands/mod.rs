@@ -160,7 +160,7 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Tasks(which) => tasks::run(which, app).await,
         Command::Dead(dead) => dead::run(dead, app).await,
         Command::ExplainStuck(which) => explain::run(which, app).await,
-        Command::Bench(bench) => bench::run(bench, app).await,
+        Command::Bench(bench) => Box::pin(bench::run(bench, app)).await,
         Command::Config(config::Config::Show) => config::show(app),
         Command::Docs(docs) => docs::run(&docs, app),
     }

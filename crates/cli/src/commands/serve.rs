@@ -16,6 +16,7 @@ use crate::channel::Outward;
 use crate::commands::provider::Provider;
 use crate::commands::worker;
 use crate::error::{bad, file};
+use crate::figures::Figures;
 use crate::open::{self, Empty};
 use crate::paper::{self, FontFolders};
 
@@ -44,6 +45,7 @@ pub(crate) struct Serve {
     outward: Outward,
     #[command(flatten)]
     fonts: FontFolders,
+    figures: Figures,
 }
 
 pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
@@ -59,6 +61,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     };
     let desk = Desk::new(ops.clone(), Settings { demo: false })?.with_limits(limits);
     let desk = paper::at(serve.provider.at(desk)?, &serve.fonts)?;
+    let mut beside = serve.figures.answer(&ops, app).await?;
     let serving = listen(&serve.bind).await?;
     let stop = CancellationToken::new();
     let working = async {
@@ -74,6 +77,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
         done
     };
     let (desk, worked) = tokio::join!(answering, working);
+    beside.shutdown().await;
     desk?;
     worked?;
     Ok(Done::Well)

@@ -6,19 +6,17 @@ use std::time::Duration;
 use anyhow::Result;
 use domain::{Actor, Role, UserId};
 use jiff::civil::Date;
-use metrics_exporter_prometheus::PrometheusBuilder;
 use operations::Operations;
 use operations::agency::{Agency, RequestsOnly, SimulatedAgency};
 use operations::work::SYSTEM;
 use persistence::WorkerId;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use worker::engine::{Database, Dice, Engine, Settings};
 use worker::{Channel, Desk};
 
 use crate::app::{App, Done};
 use crate::channel::Outward;
-use crate::error::bad;
+use crate::figures::Figures;
 use crate::open;
 
 /// How to work.
@@ -36,9 +34,8 @@ pub(crate) struct Worker {
     /// Seconds to finish work under way when told to stop
     #[arg(long, default_value_t = 20, value_name = "SECONDS")]
     drain: u64,
-    /// Answer at this address with figures, in the text form of Prometheus
-    #[arg(long, value_name = "ADDRESS")]
-    metrics: Option<std::net::SocketAddr>,
+    #[command(flatten)]
+    figures: Figures,
     /// Let invented agencies answer, for trials and tests: no answer of theirs is real
     #[arg(long, hide = true)]
     simulate_agencies: bool,
@@ -51,21 +48,7 @@ pub(crate) struct Worker {
 
 pub(crate) async fn run(options: Worker, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
-    let mut beside = JoinSet::new();
-    if let Some(address) = options.metrics {
-        let figures = PrometheusBuilder::new().install_recorder()?;
-        worker::describe();
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
-            bad(
-                format!("cannot answer with figures at {address}: {error}"),
-                "give an address that is free, such as --metrics 127.0.0.1:9464",
-            )
-        })?;
-        beside.spawn(server::figures(listener, move || {
-            figures.run_upkeep();
-            figures.render()
-        }));
-    }
+    let mut beside = options.figures.answer(&ops, app).await?;
     let stop = CancellationToken::new();
     let settings = Settings {
         jobs: options.concurrency.max(1),
@@ -153,7 +136,7 @@ async fn idle(ops: &Operations) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the program hands chance to those who need it")]
-fn random() -> u64 {
+pub(super) fn random() -> u64 {
     let (high, low) = uuid::Uuid::new_v4().as_u64_pair();
     // Some of the bits of each half are fixed: they say which kind it is.
     (high << 32) ^ low ^ high.rotate_left(7)

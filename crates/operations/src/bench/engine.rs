@@ -10,7 +10,7 @@ use persistence::{Claim, Claimed, Committed, Fence, Lease, Loaded, Then, Unit, W
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::figures::quantile;
+use super::figures::{grown, quantile};
 use super::prepare::{lane, open, schedule};
 use super::{EngineBench, EngineOptions, peak_rss, people};
 use crate::{OperationError, Operations, Progress};
@@ -36,6 +36,7 @@ pub async fn engine(
     let bad = |error: domain::KeyError| OperationError::BadInput(error.to_string());
     let system = Actor::new(Role::System, UserId::new("bench").map_err(bad)?);
     let batch = options.batch.max(1);
+    let empty = ops.store.sizes().await?;
     let opening = Instant::now();
     let batches = open(ops, &system, options.cases, batch).await?;
     let flights = schedule(ops, &system, batches.len(), batch).await?;
@@ -47,6 +48,7 @@ pub async fn engine(
             of_worker.push((n, cases.len(), flight));
         }
     }
+    let opened = ops.store.sizes().await?;
     progress.begin("durable steps", Some((options.cases * 5) as u64));
     let started = Instant::now();
     let mut at_work = tokio::task::JoinSet::new();
@@ -64,6 +66,7 @@ pub async fn engine(
     }
     let seconds = started.elapsed().as_secs_f64();
     progress.end();
+    let after = ops.store.sizes().await?;
     run.commits.sort_by(f64::total_cmp);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
     let steps_per_s = run.steps as f64 / seconds.max(f64::EPSILON);
@@ -82,6 +85,8 @@ pub async fn engine(
         decide_seconds: run.deciding,
         ok: run.steps == options.cases * 5,
         peak_rss_bytes: peak_rss(),
+        wal_bytes_per_step: grown(after.wal_bytes, opened.wal_bytes, run.steps),
+        database_bytes_per_case: grown(after.database_bytes, empty.database_bytes, options.cases),
     })
 }
 

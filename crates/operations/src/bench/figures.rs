@@ -44,6 +44,20 @@ pub struct EngineBench {
     pub ok: bool,
     /// Peak resident memory, bytes.
     pub peak_rss_bytes: Option<u64>,
+    /// Bytes of write-ahead log for a step, by the whole server; PostgreSQL only.
+    pub wal_bytes_per_step: Option<i64>,
+    /// Bytes of tables and indices for a case, from before it was opened to after its last step.
+    pub database_bytes_per_case: Option<i64>,
+}
+
+/// How much each of `of` has of what came between `before` and `after`, if both are known.
+pub(super) fn grown(
+    after: impl Into<Option<i64>>,
+    before: impl Into<Option<i64>>,
+    of: usize,
+) -> Option<i64> {
+    let more = after.into()?.saturating_sub(before.into()?);
+    more.checked_div(i64::try_from(of).unwrap_or(i64::MAX))
 }
 
 /// The value of `sorted` below which the share `q` lies; 0 if there is none.

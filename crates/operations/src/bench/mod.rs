@@ -3,6 +3,7 @@
 mod engine;
 mod figures;
 mod forecast;
+mod holds;
 mod import;
 mod people;
 mod prepare;
@@ -10,6 +11,7 @@ mod prepare;
 pub use engine::engine;
 pub use figures::{EngineBench, EngineOptions};
 pub use forecast::{ForecastBench, Held, forecast};
+pub use holds::{HoldsBench, confirmed, holds_during};
 pub use import::{ImportBench, import};
 
 /// Peak resident memory of this process so far, in bytes; none where the system does not say.

@@ -1,17 +1,13 @@
 //! What holds a case up: a limit, an agency, somebody's approval, or that no worker is there.
 
-use std::time::Duration;
-
 use domain::{Case, CaseId, StageName};
 use jiff::Timestamp;
 use persistence::{DeadTask, LimitState, TaskRow, WorkerRow};
 use serde::Serialize;
 
 use super::lane::{ADVANCE, REQUEST_QUEUE};
+use super::lanes::is_at_work;
 use crate::{OperationError, Operations};
-
-/// A worker that has said nothing for so long is taken for gone.
-const SILENT: Duration = Duration::from_secs(35);
 
 /// What holds a case up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -100,8 +96,7 @@ fn blocked(
         let words = format!("the limit of agency {agency} is used up for now");
         return BlockedOn::new("limit", words, None);
     }
-    let alive = |worker: &&WorkerRow| worker.state == "working" && worker.silent_for < SILENT;
-    if around.workers.iter().filter(alive).count() == 0 {
+    if !around.workers.iter().any(is_at_work) {
         return BlockedOn::new("worker", "it is due, and no worker is running", None);
     }
     BlockedOn::new("turn", "it is due, and waits its turn", None)

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use domain::{Case, CaseId};
 use persistence::{Claimed, Committed, Loaded, StoreError, Then, Unit};
+use tracing::{Instrument as _, Span};
 
 use super::decide::Decided;
 use super::{CaseDesk, Ended};
@@ -18,6 +19,20 @@ struct Item {
     held: Claimed,
     case: Option<Loaded<Case>>,
     steps: u32,
+    span: Span,
+}
+
+impl Item {
+    /// Its span follows from whatever put the task down; what it is a part of here is linked.
+    fn of(ops: &Operations, held: Claimed, job: Option<&str>) -> Self {
+        let (id, attempt) = (held.task.owner.as_str(), held.attempt);
+        let span = tracing::debug_span!("case", case.id = id, attempt);
+        if held.trace.is_some() {
+            ops.store.follow(&span, held.trace.as_deref());
+            ops.store.link(&span, job.into_iter());
+        }
+        Self { held, case: None, steps: 0, span }
+    }
 }
 
 impl Operations {
@@ -30,8 +45,9 @@ impl Operations {
         held: Vec<Claimed>,
     ) -> Result<Vec<(Claimed, Ended)>, OperationError> {
         let mut ended = Vec::with_capacity(held.len());
+        let job = self.store.place();
         let mut open: Vec<Item> =
-            held.into_iter().map(|held| Item { held, case: None, steps: 0 }).collect();
+            held.into_iter().map(|held| Item::of(self, held, job.as_deref())).collect();
         self.act_on_messages(desk, &open).await?;
         for round in 0..=ROUNDS {
             if open.is_empty() {
@@ -43,6 +59,7 @@ impl Operations {
                 let decided = match item.case.take() {
                     _ if round == ROUNDS => Ok(give_back(self, &item.held)),
                     Some(case) => {
+                        let _within = item.span.enter();
                         catch_unwind(AssertUnwindSafe(|| self.decide_held(desk, &item.held, case)))
                     }
                     None => Ok(gone(self, &item.held)),
@@ -100,7 +117,8 @@ impl Operations {
         if missing.is_empty() {
             return Ok(());
         }
-        let read = self.store.cases_lossless(&missing).await?;
+        let span = tracing::debug_span!("load", cases = missing.len());
+        let read = self.store.cases_lossless(&missing).instrument(span).await?;
         let mut read: HashMap<CaseId, Result<Loaded<Case>, StoreError>> =
             missing.into_iter().zip(read).collect();
         let mut kept = Vec::with_capacity(open.len());

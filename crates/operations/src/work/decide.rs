@@ -37,6 +37,7 @@ fn look(desk: &CaseDesk<'_>, look: &Look<'_>) -> Said {
 
 impl Operations {
     /// Decides the next step of `case`, which is held by `held`.
+    #[tracing::instrument(name = "decide", level = "debug", skip_all)]
     pub(super) fn decide_held(
         &self,
         desk: &CaseDesk<'_>,
@@ -47,6 +48,7 @@ impl Operations {
         let rest = |unit: Unit, then: Then| Unit {
             fences: vec![held.fence(then)],
             now: self.task_clock(),
+            trace: self.store.place(),
             ..unit
         };
         let over = matches!(case.value.stage.name(), StageName::Removed | StageName::Closed);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use persistence::WorkerRow;
 use serde::Serialize;
 
 use super::lane::REQUEST_QUEUE;
@@ -10,6 +11,11 @@ use crate::{OperationError, Operations};
 
 /// A worker that has said nothing for so long is taken for gone.
 const SILENT: Duration = Duration::from_secs(35);
+
+/// Whether `worker` is there and claims.
+pub(crate) fn is_at_work(worker: &WorkerRow) -> bool {
+    worker.state == "working" && worker.silent_for < SILENT
+}
 
 /// A lane, how full it is and what holds it up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,8 +43,7 @@ impl Operations {
         let settings = self.store.lane_settings().await?;
         let limits = self.store.limits(clock).await?;
         let workers = self.store.workers(clock).await?;
-        let working =
-            workers.iter().any(|worker| worker.state == "working" && worker.silent_for < SILENT);
+        let working = workers.iter().any(is_at_work);
         let lanes = self.store.lane_states(clock).await?;
         let shown = lanes.into_iter().map(|lane| {
             let about = settings.iter().filter(|setting| setting.matches(&lane.lane));

@@ -2,6 +2,7 @@
 
 use domain::{Actor, CaseId, Document};
 use persistence::{Message, NewTask};
+use tracing::Instrument as _;
 
 use super::lane::{ADVANCE, CASE_QUEUE};
 use crate::facts::Request;
@@ -33,6 +34,7 @@ impl Operations {
             kind: kind.to_owned(),
             body,
             received_at: self.clock.now().at(),
+            trace: None,
         };
         Ok(self.store.receive(message, wakes, self.task_clock()).await?)
     }
@@ -44,7 +46,9 @@ impl Operations {
         message: &Message,
         actor: &Actor,
     ) -> Result<(), OperationError> {
-        let acted = self.apply(message, actor).await;
+        let span = tracing::debug_span!("inbox", case.id = message.owner);
+        self.store.follow(&span, message.trace.as_deref());
+        let acted = self.apply(message, actor).instrument(span).await;
         match acted {
             Ok(()) => {}
             Err(OperationError::Refused(refusal)) => {

@@ -29,6 +29,7 @@ pub use lane::{
     ADVANCE, CASE_QUEUE, FLIGHT, OUTBOX_LANE, PLANT, REQUEST_QUEUE, SYSTEM, goes_together, lane_of,
 };
 pub use lanes::LaneShown;
+pub(crate) use lanes::is_at_work;
 pub use messages::AGENCY_ANSWER;
 
 /// What an activity looks at.

@@ -20,7 +20,7 @@ mod task_rows;
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use check::{Trust, Verdict};
 use prepare::{PreparedCase, PreparedFlight};
@@ -29,6 +29,7 @@ use task_rows::Held;
 use crate::dialect::Tx;
 use crate::dialect::work::{Done, Work};
 use crate::error::is_transient;
+use crate::figures;
 use crate::task::{Fence, TaskClock};
 use crate::{Command, Committed, Guard, NewTask, OutMessage, Store, StoreError, Unit};
 
@@ -45,6 +46,7 @@ struct Ready {
     tasks: Vec<NewTask>,
     outbox: Vec<OutMessage>,
     now: TaskClock,
+    trace: Option<String>,
 }
 
 impl Ready {
@@ -58,6 +60,7 @@ impl Ready {
             tasks: unit.tasks,
             outbox: unit.outbox,
             now: unit.now,
+            trace: unit.trace,
         })
     }
 
@@ -91,9 +94,17 @@ impl Store {
     ///
     /// The batch is one transaction. If the database refuses something in it, the units are
     /// tried in smaller batches until only the guilty ones are refused.
-    #[tracing::instrument(name = "store.commit", skip_all, fields(units = units.len()))]
+    #[tracing::instrument(name = "commit", skip_all, fields(units = units.len()))]
     pub async fn commit(&self, units: Vec<Unit>) -> Result<Vec<Committed>, StoreError> {
-        let ready = units.into_iter().map(Ready::of).collect::<Result<Vec<_>, _>>()?;
+        let begun = Instant::now();
+        let mut ready = units.into_iter().map(Ready::of).collect::<Result<Vec<_>, _>>()?;
+        if let Some(here) = self.place() {
+            let from = ready.iter().filter_map(|unit| unit.trace.as_deref());
+            self.link(&tracing::Span::current(), from);
+            for unit in &mut ready {
+                unit.trace.get_or_insert_with(|| here.clone());
+            }
+        }
         let ready = Arc::new(ready);
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(ready.len());
         // Ranges still to do, the first one last.
@@ -122,7 +133,9 @@ impl Store {
         let ready = Arc::into_inner(ready)
             .ok_or_else(|| StoreError::inconsistent("cases", "batch", "lent"))?;
         let answers = ready.into_iter().zip(verdicts);
-        Ok(answers.map(|(unit, verdict)| verdict.answer(unit)).collect())
+        let answers: Vec<Committed> = answers.map(|(unit, verdict)| verdict.answer(unit)).collect();
+        figures::committed(begun.elapsed(), &answers);
+        Ok(answers)
     }
 
     /// One transaction, again if it met a deadlock or somebody else's insert of the same key.
@@ -220,7 +233,11 @@ async fn write(
     other_rows::inbox(tx, &commands).await?;
     task_rows::feed(tx, &cases, &flights).await?;
     task_rows::write(tx, units, held).await?;
-    let outbox: Vec<_> = units.iter().flat_map(|unit| &unit.outbox).collect();
+    let mut outbox: Vec<(&OutMessage, Option<&str>)> = Vec::new();
+    for unit in units {
+        let from = unit.trace.as_deref();
+        outbox.extend(unit.outbox.iter().map(|one| (one, one.trace.as_deref().or(from))));
+    }
     other_rows::outbox(tx, &outbox).await?;
     Ok(true)
 }

@@ -6,7 +6,7 @@ use domain::Stamp;
 
 use super::prepare::{EventText, PreparedCase, PreparedFlight};
 use crate::chain::{micros, tag};
-use crate::dialect::Column::{Bytes, Int, Text};
+use crate::dialect::Column::{Bytes, Int, MaybeText, Text};
 use crate::dialect::column::Form;
 use crate::dialect::{Kind, Tx, Write};
 use crate::{Command, OutMessage, StoreError};
@@ -44,6 +44,7 @@ static OUTBOX: Write = Write {
         ("kind", Kind::Text),
         ("body", Kind::Text),
         ("at", Kind::Int),
+        ("trace", Kind::Text),
     ],
     form: Form::Insert { table: "outbox", then: "ON CONFLICT (id) DO NOTHING" },
 };
@@ -90,14 +91,18 @@ pub(crate) async fn inbox(tx: &mut Tx, done: &[(&Command, String, i64)]) -> Resu
     tx.write(&INBOX, &columns).await.map(drop)
 }
 
-/// Puts messages down to be sent.
-pub(crate) async fn outbox(tx: &mut Tx, messages: &[&OutMessage]) -> Result<(), StoreError> {
+/// Puts messages down to be sent, each with where in a trace it came from.
+pub(crate) async fn outbox(
+    tx: &mut Tx,
+    messages: &[(&OutMessage, Option<&str>)],
+) -> Result<(), StoreError> {
     let columns = [
-        Text(messages.iter().map(|message| message.id.as_str().into()).collect()),
-        Text(messages.iter().map(|message| message.stream.as_str().into()).collect()),
-        Text(messages.iter().map(|message| message.kind.as_str().into()).collect()),
-        Text(messages.iter().map(|message| message.body.as_str().into()).collect()),
-        Int(messages.iter().map(|message| micros(message.at)).collect()),
+        Text(messages.iter().map(|(message, _)| message.id.as_str().into()).collect()),
+        Text(messages.iter().map(|(message, _)| message.stream.as_str().into()).collect()),
+        Text(messages.iter().map(|(message, _)| message.kind.as_str().into()).collect()),
+        Text(messages.iter().map(|(message, _)| message.body.as_str().into()).collect()),
+        Int(messages.iter().map(|(message, _)| micros(message.at)).collect()),
+        MaybeText(messages.iter().map(|(_, trace)| trace.map(Cow::from)).collect()),
     ];
     tx.write(&OUTBOX, &columns).await.map(drop)
 }

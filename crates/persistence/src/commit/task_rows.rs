@@ -41,7 +41,8 @@ static REST: Ask = Ask {
         "UPDATE tasks t SET visible_at = COALESCE(i.due, ",
         pg_now!(5),
         "), lane = COALESCE(i.lane, t.lane), lease = NULL, worker = NULL, attempt = 0, \
-         failed = 0, wake = false, error = NULL \
+         failed = 0, wake = false, error = NULL, \
+         trace = CASE WHEN t.wake THEN t.trace END \
          FROM unnest($1::text[], $2::text[], $3::int8[], $4::text[]) AS i(owner, key, due, lane) \
          WHERE t.owner = i.owner AND t.key = i.key"
     ),
@@ -49,7 +50,8 @@ static REST: Ask = Ask {
         "UPDATE tasks SET visible_at = COALESCE(?3, ",
         sqlite_now!(5),
         "), lane = COALESCE(?4, lane), lease = NULL, worker = NULL, attempt = 0, failed = 0, \
-         wake = 0, error = NULL WHERE owner = ?1 AND key = ?2"
+         wake = 0, error = NULL, trace = CASE WHEN wake THEN trace END \
+         WHERE owner = ?1 AND key = ?2"
     ),
 };
 static TAKEN: Ask = Ask {
@@ -149,8 +151,11 @@ pub(super) async fn write(tx: &mut Tx, units: &[&Ready], held: &Held) -> Result<
     // once.
     let own =
         |unit: &Ready, task: &NewTask| unit.fences.iter().any(|fence| fence.task == task.task);
-    let tasks: Vec<&NewTask> =
-        units.iter().flat_map(|unit| unit.tasks.iter().filter(|task| !own(unit, task))).collect();
+    let mut tasks: Vec<(&NewTask, Option<&str>)> = Vec::new();
+    for unit in units {
+        let others = unit.tasks.iter().filter(|task| !own(unit, task));
+        tasks.extend(others.map(|task| (task, unit.trace.as_deref())));
+    }
     signal(tx, &tasks, clock).await
 }
 

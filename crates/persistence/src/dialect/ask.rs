@@ -42,6 +42,7 @@ pub(crate) enum Fixed<'a> {
     Int(i64),
     MaybeInt(Option<i64>),
     Text(&'a str),
+    MaybeText(Option<&'a str>),
     Bytes(&'a [u8]),
 }
 
@@ -116,6 +117,7 @@ pub(crate) fn sqlite<T>(
                 Fixed::Int(value) => statement.raw_bind_parameter(place, value)?,
                 Fixed::MaybeInt(value) => statement.raw_bind_parameter(place, value)?,
                 Fixed::Text(value) => statement.raw_bind_parameter(place, value)?,
+                Fixed::MaybeText(value) => statement.raw_bind_parameter(place, value)?,
                 Fixed::Bytes(value) => statement.raw_bind_parameter(place, value)?,
             }
         }
@@ -151,6 +153,7 @@ pub(crate) async fn postgres<T>(
             Fixed::Int(value) => query.bind(value),
             Fixed::MaybeInt(value) => query.bind(value),
             Fixed::Text(value) => query.bind(value),
+            Fixed::MaybeText(value) => query.bind(value),
             Fixed::Bytes(value) => query.bind(value),
         };
     }

@@ -39,13 +39,22 @@ impl Store {
             }
             Pools::Postgres { pool } => {
                 let mut tx = Tx::Postgres(pool.begin().await?);
-                match work.run(&mut tx).await? {
-                    Done::Leave(out) => Ok(out),
-                    Done::Keep(out) => {
-                        if let Tx::Postgres(tx) = tx {
-                            tx.commit().await?;
-                        }
+                let done = work.run(&mut tx).await;
+                let Tx::Postgres(tx) = tx else { return Err(StoreError::other_kind()) };
+                match done {
+                    Ok(Done::Keep(out)) => {
+                        tx.commit().await?;
                         Ok(out)
+                    }
+                    // Its locks end before the answer: left to the pool they last a moment longer,
+                    // and whoever claims next would pass over what they lock.
+                    Ok(Done::Leave(out)) => {
+                        tx.rollback().await?;
+                        Ok(out)
+                    }
+                    Err(error) => {
+                        let _ = tx.rollback().await; // it may have ended with the connection
+                        Err(error)
                     }
                 }
             }

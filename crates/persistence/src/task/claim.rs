@@ -52,11 +52,14 @@ static CLAIM: Ask = Ask {
         pg_now!(3),
         " + $6 FROM pick p \
          WHERE t.owner = p.owner AND t.key = p.key AND t.attempt < t.max_attempts \
-         RETURNING t.owner, t.key, t.lane, t.attempt::int8, t.failed::int8, p.visible_at, t.payload"
+         RETURNING t.owner, t.key, t.lane, t.attempt::int8, t.failed::int8, p.visible_at, t.payload, ",
+        pg_now!(3),
+        " - p.visible_at, t.trace"
     ),
     sqlite: concat!(
-        "SELECT owner, key, lane, attempt + 1, failed, visible_at, payload FROM tasks \
-         WHERE lane = ?1 AND visible_at <= ",
+        "SELECT owner, key, lane, attempt + 1, failed, visible_at, payload, ",
+        sqlite_now!(3),
+        " - visible_at, trace FROM tasks WHERE lane = ?1 AND visible_at <= ",
         sqlite_now!(3),
         // The others are the same parameters as on the other side.
         " AND ?4 IS NOT NULL AND ?5 IS NOT NULL AND ?6 > 0 ORDER BY visible_at LIMIT ?2"
@@ -166,7 +169,9 @@ fn read(row: &Row<'_>, lease: Lease) -> Result<Claimed, StoreError> {
         attempt: count(row.int(3)?),
         failed: count(row.int(4)?),
         due,
+        late: Duration::from_micros(row.int(7)?.max(0).unsigned_abs()),
         payload: row.text(6)?,
+        trace: row.maybe_text(8)?,
         task,
     })
 }
@@ -178,7 +183,7 @@ pub(super) fn count(number: i64) -> u32 {
 impl Store {
     /// Claims due tasks, the longest due of each lane first. Each is counted as an attempt from
     /// here on; what has used up its attempts becomes a dead letter instead.
-    #[tracing::instrument(name = "store.claim", skip_all, fields(lanes = claim.lanes.len()))]
+    #[tracing::instrument(name = "claim", skip_all, fields(lanes = claim.lanes.len()))]
     pub async fn claim(&self, claim: Claim) -> Result<Vec<Claimed>, StoreError> {
         if claim.lanes.is_empty() {
             return Ok(Vec::new());

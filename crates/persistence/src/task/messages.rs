@@ -25,23 +25,25 @@ pub struct Message {
     pub body: String,
     /// When it came.
     pub received_at: Timestamp,
+    /// Where in a trace it came from; if none, where it is received.
+    pub trace: Option<String>,
 }
 
 /// Whether it was acted on is asked first: then it is a repetition, however late.
 static KEEP: Ask = Ask {
-    postgres: "INSERT INTO messages (id, owner, kind, body, received_at) \
-               SELECT $1, $2, $3, $4, $5 \
+    postgres: "INSERT INTO messages (id, owner, kind, body, received_at, trace) \
+               SELECT $1, $2, $3, $4, $5, $6 \
                WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE command_id = $1) \
                ON CONFLICT (id) DO NOTHING RETURNING id",
-    sqlite: "INSERT INTO messages (id, owner, kind, body, received_at) \
-             SELECT ?1, ?2, ?3, ?4, ?5 \
+    sqlite: "INSERT INTO messages (id, owner, kind, body, received_at, trace) \
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
              WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE command_id = ?1) \
              ON CONFLICT (id) DO NOTHING RETURNING id",
 };
 static WAITING: Ask = Ask {
-    postgres: "SELECT id, owner, kind, body, received_at FROM messages \
+    postgres: "SELECT id, owner, kind, body, received_at, trace FROM messages \
                WHERE owner = ANY($1::text[]) ORDER BY owner, received_at, id",
-    sqlite: "SELECT id, owner, kind, body, received_at FROM messages WHERE owner = ?1 \
+    sqlite: "SELECT id, owner, kind, body, received_at, trace FROM messages WHERE owner = ?1 \
              ORDER BY received_at, id",
 };
 
@@ -79,11 +81,12 @@ impl Work for Keep {
             Fixed::Text(&message.kind),
             Fixed::Text(&message.body),
             Fixed::Int(micros(message.received_at)),
+            Fixed::MaybeText(message.trace.as_deref()),
         ];
         if tx.ask(&KEEP, &[], &fixed, |_| Ok(())).await?.is_empty() {
             return Ok(Done::Leave(false));
         }
-        signal(tx, &[&self.wakes], self.now).await?;
+        signal(tx, &[(&self.wakes, message.trace.as_deref())], self.now).await?;
         Ok(Done::Keep(true))
     }
 }
@@ -104,6 +107,7 @@ impl Work for Waiting {
                 kind: row.text(2)?,
                 body: row.text(3)?,
                 received_at: instant(row.int(4)?, "messages", "received_at", &id)?,
+                trace: row.maybe_text(5)?,
                 id,
             })
         });
@@ -116,10 +120,11 @@ impl Store {
     /// there already, or was acted on before.
     pub async fn receive(
         &self,
-        message: Message,
+        mut message: Message,
         wakes: NewTask,
         now: TaskClock,
     ) -> Result<bool, StoreError> {
+        message.trace = message.trace.or_else(|| self.place());
         let kept = self.perform(Keep { message, wakes, now }).await?;
         if kept {
             self.woken().notify_one();

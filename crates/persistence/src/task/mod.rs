@@ -6,6 +6,7 @@
 //! its work was begun with.
 
 // tidy: lists this folder
+mod backlog;
 mod claim;
 mod dead;
 mod extend;
@@ -23,6 +24,7 @@ mod types;
 mod vacuum;
 mod workers;
 
+pub use backlog::{Backlog, Depth, Sizes};
 pub use claim::Claim;
 pub(crate) use claim::keys;
 pub use dead::{DeadTask, Resolved};

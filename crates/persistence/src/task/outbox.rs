@@ -28,7 +28,7 @@ pub const DELIVER: &str = "deliver";
 macro_rules! waiting {
     ($limit:literal) => {
         concat!(
-            "SELECT seq, id, stream, kind, body, at FROM ( \
+            "SELECT seq, id, stream, kind, body, at, trace FROM ( \
                  SELECT *, row_number() OVER (PARTITION BY stream ORDER BY seq) AS n \
                  FROM outbox u WHERE sent_at IS NULL AND NOT EXISTS ( \
                      SELECT 1 FROM dead_tasks d WHERE d.owner = u.stream AND d.key = 'deliver' \
@@ -46,9 +46,9 @@ macro_rules! waiting {
 
 static WAITING: Ask = Ask { postgres: waiting!("$1"), sqlite: waiting!("?1") };
 static UNSENT: Ask = Ask {
-    postgres: "SELECT seq, id, stream, kind, body, at FROM outbox \
+    postgres: "SELECT seq, id, stream, kind, body, at, trace FROM outbox \
                WHERE id = $1 AND sent_at IS NULL",
-    sqlite: "SELECT seq, id, stream, kind, body, at FROM outbox WHERE id = ?1 AND sent_at IS NULL",
+    sqlite: "SELECT seq, id, stream, kind, body, at, trace FROM outbox WHERE id = ?1 AND sent_at IS NULL",
 };
 static SENT: Ask = Ask {
     postgres: "UPDATE outbox o SET sent_at = $2 FROM unnest($1::int8[]) AS i(seq) \
@@ -72,7 +72,8 @@ fn read(row: &Row<'_>) -> Result<Outgoing, StoreError> {
     let id = row.text(1)?;
     let at = instant(row.int(5)?, "outbox", "at", &id)?;
     let (stream, kind, body) = (row.text(2)?, row.text(3)?, row.text(4)?);
-    Ok(Outgoing { seq: row.int(0)?, message: OutMessage { id, stream, kind, body, at } })
+    let trace = row.maybe_text(6)?;
+    Ok(Outgoing { seq: row.int(0)?, message: OutMessage { id, stream, kind, body, at, trace } })
 }
 
 struct Unsent(String);

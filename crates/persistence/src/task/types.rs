@@ -1,6 +1,7 @@
 //! Names of tasks, leases, and what a worker holds.
 
 use std::fmt;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -95,8 +96,12 @@ pub struct Claimed {
     pub failed: u32,
     /// When it became due.
     pub due: Timestamp,
+    /// How long ago that was, by the clock asked with.
+    pub late: Duration,
     /// What it needs to know.
     pub payload: String,
+    /// Where in a trace it was put down or woken, if it was by something that is traced.
+    pub trace: Option<String>,
 }
 
 impl Claimed {

@@ -162,6 +162,7 @@ on_both! {
             kind: "opened".to_owned(),
             body: "{}".to_owned(),
             at: at(1),
+            trace: None,
         }];
         Db::done(&db.one(unit).await);
         assert_eq!(db.sql("DELETE FROM tasks").await.unwrap(), 1);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Desk, Found, Running, SystemActivity, figures};
+use crate::{Desk, Found, Running, SystemActivity};
 
 /// Every two seconds while there is enough to clear, else every thirty: the server's own upkeep looks once a minute, which is
 /// too late for a table that changes ten thousand times a second.
@@ -20,8 +20,6 @@ fn run(desk: Desk) -> Running<Found> {
     Box::pin(async move {
         let health = desk.ops.store.table_health().await?;
         let due = health.dead_rows.unsigned_abs();
-        figures::set("tasks_dead_rows", due);
-        figures::set("oldest_snapshot_seconds", health.oldest_snapshot_s.unsigned_abs());
         let mut found = Found { due, ..Found::default() };
         if due >= ENOUGH {
             desk.ops.store.vacuum_hot().await?;

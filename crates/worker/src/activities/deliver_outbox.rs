@@ -9,7 +9,7 @@ use operations::OperationError;
 use operations::work::OUTBOX_LANE;
 
 use crate::channel::Unsent;
-use crate::{Desk, Found, Running, SystemActivity, figures};
+use crate::{Desk, Found, Running, SystemActivity, deliver, figures};
 
 /// Every two seconds while there is something, else every ten.
 pub(super) const ACTIVITY: SystemActivity = SystemActivity {
@@ -43,7 +43,7 @@ fn run(desk: Desk) -> Running<Found> {
             if stuck.contains(&message.stream) {
                 continue;
             }
-            let unsent = match channel.send(message).await {
+            let unsent = match deliver::send(&desk, &*channel, message).await {
                 Ok(()) => {
                     misses = 0;
                     sent.push(outgoing.seq);

@@ -30,6 +30,7 @@ async fn run(
             body: serde_json::json!({ "flight": flight.id().as_str(), "order": order.id.as_str() })
                 .to_string(),
             at: now,
+            trace: None,
         })
         .collect();
     if tell.is_empty() {

@@ -47,6 +47,7 @@ async fn propose(desk: &Desk, flight: &Flight) -> Result<(), operations::Operati
         kind: "manifest.alternates".to_owned(),
         body: body.to_string(),
         at: desk.ops.clock.now().at(),
+        trace: None,
     };
     desk.ops.tell(vec![message]).await
 }

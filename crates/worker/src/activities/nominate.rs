@@ -38,6 +38,7 @@ fn run(desk: Desk, flight: Arc<Flight>) -> Running<Option<Timestamp>> {
             kind: "manifest.nominated".to_owned(),
             body: body.to_string(),
             at: now,
+            trace: None,
         };
         desk.ops.tell(vec![message]).await?;
         Ok(Some(draft))

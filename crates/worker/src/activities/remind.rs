@@ -1,11 +1,13 @@
 //! What several activities share: the next step at a stage, and messages about clocks.
 
 use domain::clock::{Clock, ClockState};
-use domain::{Moment, StageName};
+use domain::{Moment, Refusal, StageName};
 use jiff::{SignedDuration, Timestamp};
 use operations::work::{Look, Said};
 use operations::{Next, next_step};
 use persistence::OutMessage;
+
+use crate::figures;
 
 /// The next step that a case at `stage` takes by itself, decided as everywhere else.
 pub(super) fn next_step_at(look: &Look<'_>, stage: StageName) -> Said {
@@ -14,7 +16,11 @@ pub(super) fn next_step_at(look: &Look<'_>, stage: StageName) -> Said {
     }
     match next_step(look.ops, look.agency, look.case, look.actor, look.now) {
         Next::Step(changes, reason) => Said { step: Some((changes, reason)), ..Said::default() },
-        Next::Wait(_) | Next::Rest => Said::default(),
+        Next::Wait(refusal) => {
+            figures::count("gate_barred", u64::from(matches!(refusal, Refusal::Barred { .. })));
+            Said::default()
+        }
+        Next::Rest => Said::default(),
     }
 }
 
@@ -63,5 +69,6 @@ pub(super) fn message(stream: &str, kind: &str, clock: &Clock, now: Moment) -> O
         kind: kind.to_owned(),
         body: body.to_string(),
         at: now.at(),
+        trace: None,
     }
 }

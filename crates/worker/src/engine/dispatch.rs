@@ -117,6 +117,10 @@ async fn claim<T: Tasks, H: Handler>(
     let claimed = shared.tasks.claim(lanes, limited, lease, shared.settings.hold).await?;
     figures::took("claim_seconds", begun.elapsed());
     figures::count("claimed", claimed.len() as u64);
+    // What is tried again was due all the time that somebody had it.
+    for first in claimed.iter().filter(|one| one.attempt == 1) {
+        figures::took("task_lateness_seconds", first.late);
+    }
     for (lane, given) in planned {
         let taken = claimed.iter().filter(|one| one.lane == lane).count();
         let unused = given.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX));

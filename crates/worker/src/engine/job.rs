@@ -11,6 +11,7 @@ use persistence::{Claimed, Failure, Fate, Lease, TaskKey};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use super::{Board, Handler, Shared, Tasks, backoff};
 use crate::figures;
@@ -58,7 +59,8 @@ async fn run<T: Tasks, H: Handler>(
     let (handler, work) = (shared.handler.clone(), job.clone());
     // A task of its own: one that panics takes down no other.
     let mut run = JoinSet::new();
-    run.spawn(async move { handler.work(work, board).await });
+    let span = tracing::debug_span!("job", tasks);
+    run.spawn(async move { handler.work(work, board).await }.instrument(span));
     let done = tokio::time::timeout(shared.settings.timeout, run.join_next()).await;
     let (ended, broken) = match done {
         Ok(Some(Ok(Ok(ended)))) => (ended, Broken::No),

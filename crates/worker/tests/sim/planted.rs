@@ -20,9 +20,15 @@ fn every_planted_bug_is_found() {
             (!found.is_empty()).then_some((seed, found))
         });
         let Some((seed, found)) = found else { panic!("{bug:?} was not found") };
+        tell(&format!("{bug:?}: found at seed {seed}"));
         assert!(
             run(&busy(seed, None)).is_empty(),
             "{bug:?} found at seed {seed}, but not planted: {found:?}"
         );
     }
+}
+
+#[expect(clippy::print_stderr, reason = "where each was found is of interest")]
+fn tell(words: &str) {
+    eprintln!("{words}");
 }

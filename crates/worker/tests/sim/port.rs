@@ -195,3 +195,18 @@ impl Tasks for Port {
         self.send(|_| ()).await
     }
 }
+
+/// A task as whoever claimed it is told of it; the number of the claim is its payload.
+pub fn held(task: TaskKey, lease: Lease, (attempt, failed): (u32, u32), claim: u64) -> Claimed {
+    Claimed {
+        task,
+        lane: LANE.to_owned(),
+        lease,
+        attempt,
+        failed,
+        due: jiff::Timestamp::UNIX_EPOCH,
+        late: Duration::ZERO,
+        payload: claim.to_string(),
+        trace: None,
+    }
+}

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use worker::history::{Acknowledged, EventRow, HeadRow, History, InboxRow, Place, check};
 
 use crate::faults::{Bug, Dice, Rates};
+use crate::port::held;
 
 pub const LANE: &str = "case/MIA/GTM";
 pub const MAX_ATTEMPTS: u32 = 8;
@@ -121,15 +122,7 @@ impl World {
                 self.break_rule(format!("{key} was claimed {claims} times without success"));
             }
             self.note(&format!("claim {key} attempt {attempt}"));
-            claimed.push(Claimed {
-                task: key,
-                lane: LANE.to_owned(),
-                lease,
-                attempt,
-                failed,
-                due: jiff::Timestamp::UNIX_EPOCH,
-                payload: self.claim.to_string(),
-            });
+            claimed.push(held(key, lease, (attempt, failed), self.claim));
         }
         claimed
     }

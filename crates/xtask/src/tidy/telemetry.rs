@@ -6,7 +6,7 @@ use super::{Fault, File};
 const PERSONAL: &[&str] = &["a_number", "birth_date", "family_name", "fin", "given_names"];
 
 /// Things that are no person, so may be named.
-const NAMED_THINGS: &[&str] = &["sweep"];
+const NAMED_THINGS: &[&str] = &["otel", "sweep"];
 
 /// Macros that take fields.
 const MACROS: &[&str] = &[

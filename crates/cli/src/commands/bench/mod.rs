@@ -3,6 +3,7 @@
 
 mod forecast;
 mod harness;
+mod lanes;
 mod planner;
 
 use std::path::PathBuf;
@@ -56,6 +57,39 @@ pub(crate) enum Bench {
         #[arg(long, default_values_t = [1, 2, 3])]
         seed: Vec<u64>,
     },
+    /// What a backlog of one office costs another's, and what a paused lane costs the others
+    Lanes {
+        /// Tasks of the small office
+        #[arg(long, default_value_t = 1_000)]
+        tasks: usize,
+        /// How many times as many the busy one has
+        #[arg(long, default_value_t = 100)]
+        times: usize,
+    },
+    /// How soon a hold strikes while tasks come due in the same second
+    Timers {
+        /// Tasks
+        #[arg(long, default_value_t = 100_000)]
+        tasks: usize,
+        /// People on lists, who get holds one after another meanwhile
+        #[arg(long, default_value_t = 2_000)]
+        people: usize,
+    },
+    /// How soon a hold strikes while manifests are assembled and confirmed at full load
+    Holds {
+        /// Cases that are taken through five steps each meanwhile
+        #[arg(long, default_value_t = 50_000)]
+        cases: usize,
+        /// Cases in one transaction
+        #[arg(long, default_value_t = 100)]
+        batch: usize,
+        /// Workers, each with its own transactions
+        #[arg(long, default_value_t = 2)]
+        workers: usize,
+        /// People on lists, who get holds one after another meanwhile
+        #[arg(long, default_value_t = 2_000)]
+        people: usize,
+    },
     /// Plan instances of four sizes: worth, bound, gap, time and memory
     Planner(planner::Bench),
 }
@@ -86,6 +120,31 @@ pub(crate) async fn run(bench: Bench, app: &App) -> Result<Done> {
         }
         Bench::Forecast { seed } => forecast::run(&seed, app),
         Bench::Planner(bench) => planner::run(&bench, app),
+        Bench::Lanes { tasks, times } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let measured = lanes::lanes(&ops, tasks, times).await?;
+            print(&ops, measured)?;
+            Ok(Done::Well)
+        }
+        Bench::Timers { tasks, people } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let measured = Box::pin(lanes::timers(&ops, tasks, people)).await?;
+            let is_whole = measured.get("ok") == Some(&json!(true));
+            print(&ops, measured)?;
+            Ok(Done::unless(!is_whole))
+        }
+        Bench::Holds { cases, batch, workers, people } => {
+            let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
+            let people = bench::confirmed(&ops, people).await?;
+            let options = EngineOptions { cases, batch, workers };
+            let progress = app.progress();
+            let load = bench::engine(&ops, options, &*progress);
+            let (holds, load) = Box::pin(bench::holds_during(&ops, &people, load)).await?;
+            let load = load?;
+            let is_whole = holds.ok && load.ok;
+            print(&ops, json!({ "holds": holds, "load": load }))?;
+            Ok(Done::unless(!is_whole))
+        }
         Bench::Engine { cases, batch, workers, harness: false } => {
             let ops = operations(app, &scratch, app.settings.database_url.as_deref()).await?;
             let options = EngineOptions { cases, batch, workers };

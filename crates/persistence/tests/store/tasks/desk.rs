@@ -68,6 +68,7 @@ on_both! {
             kind: "k".to_owned(),
             body: "{}".to_owned(),
             at: second(0),
+            trace: None,
         };
         let outbox = vec![message("1", "a"), message("2", "b"), message("3", "a"), message("1", "a")];
         let open = CaseTransition::open(case(1), &stamp());

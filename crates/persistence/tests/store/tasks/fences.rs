@@ -138,6 +138,7 @@ on_both! {
             kind: "answer".to_owned(),
             body: "{}".to_owned(),
             received_at: second(1),
+            trace: None,
         };
         let receive = || db.store.receive(message.clone(), super::task(CASE, 0), clock(1));
         assert!(receive().await.unwrap());

@@ -1,10 +1,14 @@
 //! What a worker counts and measures, by name. Numbers only: no key of anybody.
 
+mod gauges;
+
 use std::time::Duration;
 
 use metrics::{
     Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
+
+pub use gauges::{away, text};
 
 /// What is counted: name and meaning.
 const COUNTS: &[(&str, &str)] = &[
@@ -19,27 +23,32 @@ const COUNTS: &[(&str, &str)] = &[
     ("caseflight_outbox_sent_total", "messages sent"),
     ("caseflight_outbox_failed_total", "messages that could not be sent and are tried again"),
     ("caseflight_doctor_findings_total", "findings of the nightly checks"),
+    ("caseflight_gate_barred_total", "looks at which the gate barred a step"),
 ];
 
 /// What is set to the latest value.
 const GAUGES: &[(&str, &str)] = &[
-    ("caseflight_due_lag_seconds", "how long the longest due task has been due"),
+    (
+        "caseflight_due_lag_seconds",
+        "how long the longest due task has been due that may be claimed",
+    ),
     ("caseflight_tasks_held", "tasks under a lease of this worker"),
     ("caseflight_batch_size", "tasks in one batch at most, as transactions allow"),
-    ("caseflight_tasks_dead_rows", "rows of the table of tasks that wait to be cleared away"),
-    ("caseflight_oldest_snapshot_seconds", "age of the oldest snapshot that keeps dead rows"),
 ];
 
 /// What is measured in seconds.
 const TIMES: &[(&str, &str)] = &[
     ("caseflight_claim_seconds", "time of a claim"),
     ("caseflight_job_seconds", "time of a job: a batch of cases, or one other task"),
+    ("caseflight_task_lateness_seconds", "from when a task was due to when it was claimed"),
 ];
 
 /// Says what each name means, to whoever collects.
 pub fn describe() {
+    persistence::describe();
     for (name, help) in COUNTS {
         describe_counter!(*name, *help);
+        counter!(*name).increment(0); // there from the beginning: one can ask for its rate
     }
     for (name, help) in GAUGES {
         describe_gauge!(*name, *help);
