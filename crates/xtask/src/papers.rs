@@ -13,13 +13,8 @@ use crate::scratch::Scratch;
 use crate::{process, workspace};
 
 /// A checker of PDF/UA with a reader of its own, another reader of PDF, a reader of codes.
-const TOOLS: &[&str] = &[
-    "install",
-    "--quiet",
-    "pdfua==0.1.3",
-    "pypdfium2==5.15.2",
-    "zxing-cpp==3.1.1",
-];
+const TOOLS: &[&str] =
+    &["install", "--quiet", "pdfua==0.1.3", "pypdfium2==5.15.2", "zxing-cpp==3.1.1"];
 
 /// Fetches the tools, prints the papers, has them read.
 pub(crate) fn run() -> Result<Ran> {
