@@ -44,7 +44,7 @@ pub(crate) use manifest::{
     reopen_list, seal, strike,
 };
 pub(crate) use many::{Many, ManyDone, ManyStep, ManyVerdict, Picked, do_many};
-pub(crate) use paper::{FOREIGN, FORMATS, HOUSE, PrintPaper, PrintedPaper, print_paper};
+pub(crate) use paper::{FOREIGN, FORMATS, HOUSE, PrintedPaper, print_paper};
 pub(crate) use plan::{MakePlan, PlanMade, make_plan};
 pub(crate) use schedule::{Schedule, schedule};
 pub(crate) use signed_answers::{SignedAnswersTaken, SignedMessage, take_signed_answers};
