@@ -14,7 +14,6 @@ use crate::reach::out_of_reach;
 use crate::reasons::{self, Prices};
 use crate::search::{self, Effort, State};
 use parts::{again, blocks, chains, rebuild, settle};
-use root::relax;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -83,23 +82,7 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
     let mut shape = Shape::new(p, &rows);
     watch.note(Phase::Bound, Some(best.objective), i64::MAX);
     let go = || watch.go();
-    let mut root = relax(&shape, &fixing, None, budget, &go);
-    for _ in 0..budget.rounds {
-        watch.note(Phase::Bound, Some(best.objective), root.bound);
-        if watch.stopped() || branch::broken(&shape, &root, &mut rows) == 0 {
-            break;
-        }
-        let wider = Shape::new(p, &rows);
-        root.rows = wider.carry(&shape, &root.rows);
-        shape = wider;
-        let again = relax(&shape, &fixing, Some(&root), budget, &go);
-        if again.bound < root.bound {
-            root = again;
-        } else {
-            // Stopped before it was as good as the last one.
-            break;
-        }
-    }
+    let root = root::rounds((&mut rows, &mut shape), &fixing, best.objective, budget, watch);
     let grain = Grain::of(p);
     let mut bound = grain.down(root.bound);
     watch.note(Phase::Improve, Some(best.objective), bound);

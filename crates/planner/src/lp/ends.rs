@@ -83,7 +83,7 @@ impl Method<'_> {
             put(&mut x, ux(*o), 1.0);
         }
         let bound = bound::bound(self.shape, self.fixing, &rows, &groups);
-        Outcome { bound, y, x, rows, groups }
+        Outcome { x, y, rows, groups, bound }
     }
 
     /// What each group that is not in play would pay: its best profit on a flight that flies.

@@ -85,7 +85,9 @@ impl Focus {
         for o in placed.into_iter().rev() {
             let pattern = shape.pattern(ux(at(&shape.pattern_of, ux(o))));
             if pattern.iter().any(|(row, a)| *a > 0 && tight(ux(*row), at(&limits, ux(*row)))) {
-                pattern.iter().for_each(|(row, a)| bump(&mut limits, ux(*row), i64::from(*a)));
+                for (row, a) in pattern {
+                    bump(&mut limits, ux(*row), i64::from(*a));
+                }
             } else {
                 kept.push(o);
             }

@@ -29,14 +29,14 @@ pub(super) fn again(
     let go = || watch.go();
     let flip: Vec<bool> = (0..p.flights.len()).map(|f| flip && p.candidate(f)).collect();
     let before = best.clone();
-    let lost = |block: &[u32]| -> i64 {
+    let missed = |block: &[u32]| -> i64 {
         let options = block.iter().flat_map(|f| p.options_on(ux(*f)));
         let guide = Guide { loss, price: &prices.groups };
         options.map(|o| guide.lost_at(best, o)).sum()
     };
-    let mut order: Vec<(i64, &Vec<u32>)> = parts.blocks.iter().map(|b| (lost(b), b)).collect();
+    let mut order: Vec<(i64, &Vec<u32>)> = parts.blocks.iter().map(|b| (missed(b), b)).collect();
     // Where most is lost first.
-    order.sort_by_key(|(lost, block)| (std::cmp::Reverse(*lost), block.first().copied()));
+    order.sort_by_key(|(missed, block)| (std::cmp::Reverse(*missed), block.first().copied()));
     for (_, block) in order {
         if watch.stopped() {
             break;

@@ -1,10 +1,40 @@
 //! The relaxation of the whole, solved anew for those whom earlier prices leave in doubt.
 
-use crate::budget::Budget;
-use crate::lp::{self, Fixing, Focus, Outcome, Shape, Stop};
+use super::Watch;
+use crate::branch;
+use crate::budget::{Budget, Phase};
+use crate::lp::{self, Fixing, Focus, Outcome, Rows, Shape, Stop};
+
+/// Solves the relaxation, and again with the rows that its point breaks.
+pub(super) fn rounds(
+    (rows, shape): (&mut Rows, &mut Shape<'_>),
+    fixing: &Fixing,
+    objective: i64,
+    budget: &Budget,
+    watch: &Watch<'_>,
+) -> Outcome {
+    let go = || watch.go();
+    let mut root = relax(shape, fixing, None, budget, &go);
+    for _ in 0..budget.rounds {
+        watch.note(Phase::Bound, Some(objective), root.bound);
+        if watch.stopped() || branch::broken(shape, &root, rows) == 0 {
+            break;
+        }
+        let wider = Shape::new(shape.p, rows);
+        root.rows = wider.carry(shape, &root.rows);
+        *shape = wider;
+        let again = relax(shape, fixing, Some(&root), budget, &go);
+        if again.bound >= root.bound {
+            // Stopped before it was as good as the last one.
+            break;
+        }
+        root = again;
+    }
+    root
+}
 
 /// Solves the relaxation; `from` are prices of an earlier one with fewer rows.
-pub(super) fn relax(
+fn relax(
     shape: &Shape<'_>,
     fixing: &Fixing,
     from: Option<&Outcome>,
