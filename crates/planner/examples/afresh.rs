@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let told = fresh.left_out().len();
     println!("{told} reasons in {:?}", begun.elapsed());
-    let (mut worst, mut most, mut beyond) = (f64::MIN, 0, 0);
+    let (mut worst, mut most, mut beyond) = (0.0_f64, 0, 0);
     for k in 0..count {
         let place = (k * 7_919 + 13) % plan.chosen.len().max(1);
         let Some([group, ..]) = plan.chosen.get(place).copied() else { continue };
