@@ -2,7 +2,7 @@
 //! `reliefs INSTANCE SOLUTION [COUNT]`.
 #![allow(clippy::print_stdout, reason = "a program for the command line")]
 
-use planner::{Cause, Instance, LeftOut, Plan, Problem, Replanner};
+use planner::{Instance, LeftOut, Limit, Plan, Problem, Replanner};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
@@ -49,29 +49,29 @@ fn grant(instance: &Instance, plan: &Plan, left: &LeftOut) -> Option<Instance> {
     let aboard = plan.chosen.iter().filter(|c| c.get(1) == Some(&f)).count();
     for relief in &left.relief {
         let more = |list: &mut Vec<i64>| list.iter_mut().for_each(|cap| *cap += relief.amount);
-        match relief.cause {
-            Cause::NoSeat => {
+        match relief.cause.limit()? {
+            Limit::Seats => {
                 *i.flights.seats.get_mut(f)? += relief.amount;
                 i.flights.leg_seats.get_mut(f).map(more);
             }
-            Cause::BoardingLimit => more(i.flights.board.get_mut(f)?),
-            Cause::ListCap => {
+            Limit::Boarding => more(i.flights.board.get_mut(f)?),
+            Limit::Names => {
                 more(i.flights.drop_cap.get_mut(f)?);
                 if let Some(cap) = i.flights.list_cap.get_mut(f) {
                     *cap += relief.amount;
                 }
             }
-            Cause::HighRiskPlaces => *i.flights.hr_max.get_mut(f)? += relief.amount,
-            Cause::MedicalPlaces => *i.flights.med_max.get_mut(f)? += relief.amount,
-            Cause::WeeklyCap => {
+            Limit::HighRiskPlaces => *i.flights.hr_max.get_mut(f)? += relief.amount,
+            Limit::MedicalPlaces => *i.flights.med_max.get_mut(f)? += relief.amount,
+            Limit::Admissions => {
                 *i.countries.weekly_cap.get_mut(usize::try_from(country).ok()?)? += relief.amount;
             }
-            Cause::LinkCap => {
+            Limit::Transfer => {
                 for cap in i.links.cap_per_day.iter_mut().filter(|cap| **cap >= 0) {
                     *cap += relief.amount;
                 }
             }
-            Cause::HighRiskShare => {
+            Limit::LowRiskAboard => {
                 // As much as so many more people of low risk would allow: a larger share of those
                 // aboard, who are at least as many people as groups.
                 let people = i64::try_from(aboard.max(1)).ok()?;
@@ -79,18 +79,6 @@ fn grant(instance: &Instance, plan: &Plan, left: &LeftOut) -> Option<Instance> {
                 let more = (*share * relief.amount).div_euclid(people) + 1;
                 *share = (*share + more).min(1_000);
             }
-            Cause::NoFlight
-            | Cause::Pinned
-            | Cause::DocumentWindow
-            | Cause::ApprovalWindow
-            | Cause::Notice
-            | Cause::NoNurse
-            | Cause::NoFamilies
-            | Cause::NoLink
-            | Cause::LeadTime
-            | Cause::NotFlown
-            | Cause::NotWorth
-            | Cause::KeepApart => return None,
         }
     }
     Some(i)

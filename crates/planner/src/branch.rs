@@ -8,7 +8,11 @@ pub(crate) use broken::{broken, cliques_on};
 use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
 use crate::num::{at, put, real, ux};
 use crate::problem::{Choice, Problem};
+use crate::search::chain::Guide;
 use crate::search::{self, Effort, State};
+
+/// Steps of chains of moves after a plan was built.
+const CHAINS: u64 = 4_000;
 
 /// What the search in a block found.
 pub(crate) struct Found {
@@ -255,6 +259,11 @@ impl Search<'_, '_> {
             let moves = self.limits.moves;
             let mut effort = Effort { moves, passes: 4, flights: false };
             search::improve(&mut state, &profit, &mut effort, &mut |_| (self.keep_on)());
+            let (loss, _, _) = bound::losses(shape, fixing, &out.rows, &out.groups);
+            let guide = Guide { loss: &loss, price: &out.groups };
+            let mut effort = Effort { moves: CHAINS, passes: 1, flights: false };
+            search::chain::pass(&mut state, &guide, &mut effort, &mut || (self.keep_on)());
+            state.settle();
         }
         if state.objective > self.best.objective && state.lawful() {
             self.best = state;
@@ -265,11 +274,7 @@ impl Search<'_, '_> {
 /// What each option is worth beyond the shared rows' prices.
 pub(crate) fn profits(shape: &Shape<'_>, out: &Outcome) -> Vec<f64> {
     let p = shape.p;
-    let mut costs = Vec::with_capacity(shape.pattern_starts.len());
-    for k in 0..shape.pattern_starts.len().saturating_sub(1) {
-        let rows = shape.pattern(k).iter();
-        costs.push(rows.map(|(row, a)| f64::from(*a) * at(&out.rows, ux(*row))).sum::<f64>());
-    }
+    let costs = shape.costs(&out.rows);
     let profit = |(c, k): (&Choice, &u32)| real(c.value) - at(&costs, ux(*k));
     p.choices.iter().zip(&shape.pattern_of).map(profit).collect()
 }

@@ -15,6 +15,11 @@ pub struct Budget {
     pub root_steps: u32,
     /// The relative gap at which the relaxation of the whole counts as solved.
     pub root_gap: f64,
+    /// When rows are added, only those in doubt by so many dollars are solved for anew; with 0,
+    /// everybody is.
+    pub doubt: i64,
+    /// The relative gap at which that counts as solved.
+    pub doubt_gap: f64,
     /// How many times rows that were left out and are broken are added.
     pub rounds: u32,
     /// Flights planned together in one block, at most.
@@ -33,6 +38,8 @@ pub struct Budget {
     pub passes: u32,
     /// Exchanges tried in one improvement.
     pub moves: u64,
+    /// Steps of chains of moves in one pass.
+    pub chains: u64,
     /// Branches on the choice of flights for the whole, before it is cut into blocks.
     pub whole: u32,
     /// Whether local improvement also opens and closes candidate flights.
@@ -50,6 +57,8 @@ impl Default for Budget {
         Self {
             root_steps: 60,
             root_gap: 1e-6,
+            doubt: 0,
+            doubt_gap: 1e-5,
             rounds: 2,
             block_flights: 24,
             nodes: 400,
@@ -59,6 +68,7 @@ impl Default for Budget {
             gap: 3e-5,
             passes: 4,
             moves: 300_000,
+            chains: 1_000_000,
             whole: 40,
             flip_flights: false,
             polish: true,
@@ -91,7 +101,8 @@ impl Budget {
             0..1_000 => Self { gap: 0.0, nodes: 4_000, least_nodes: 4_000, core_nodes: 64, ..full },
             1_000..50_000 => full,
             50_000..500_000 => Self {
-                root_gap: 2e-3,
+                root_gap: 4e-3,
+                doubt: 4_000,
                 rounds: 1,
                 block_flights: 12,
                 least_nodes: 4,
@@ -104,6 +115,7 @@ impl Budget {
             },
             _ => Self {
                 root_gap: 5e-3,
+                doubt: 2_000,
                 root_steps: 45,
                 rounds: 0,
                 block_flights: 10,

@@ -64,7 +64,7 @@ pub fn conflicts(problem: &Problem) -> Vec<Conflict> {
             }
         }
         let causes = overfull(problem, &pins);
-        let names: Vec<String> = causes.iter().map(|cause| cause.limit().to_owned()).collect();
+        let names: Vec<String> = causes.iter().map(|cause| cause.name().to_owned()).collect();
         let text = format!(
             "groups {pins:?} cannot all fly on flight {flight}: {} cannot hold them together",
             names.join(" and ")

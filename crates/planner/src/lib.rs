@@ -9,6 +9,7 @@ mod alone;
 mod block;
 mod branch;
 mod budget;
+mod cause;
 mod compare;
 mod conflict;
 mod core;
@@ -29,6 +30,7 @@ mod search;
 mod solve;
 
 pub use budget::{Budget, Control, Phase, Progress};
+pub use cause::{Cause, Limit};
 pub use compare::{Comparison, Totals, Waiting, compare, longest_waiting};
 pub use conflict::{Conflict, conflicts};
 pub use instance::{Cases, Countries, Flights, Instance, InstanceError, Links, Weights};
@@ -38,7 +40,7 @@ pub use manifest::{
 };
 pub use plan::{Alternate, Plan, SOLVER};
 pub use problem::{Problem, SeatOption};
-pub use reasons::{Cause, FlightReport, LeftOut, Worth};
+pub use reasons::{FlightReport, LeftOut, Worth};
 pub use relief::Relief;
 pub use replan::{Change, Replanner, Why};
 pub use solve::solve;

@@ -9,6 +9,9 @@ pub(crate) use flights::flights;
 pub(crate) use worth::Prices;
 pub use worth::Worth;
 
+pub(crate) use crate::cause::Cause;
+
+use crate::cause::Limit;
 use crate::num::{at, ux};
 use crate::plan::Alternate;
 use crate::problem::{Problem, RowKind};
@@ -17,78 +20,6 @@ use crate::search::State;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// What stands between a group and a seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// No flight goes to the country.
-    NoFlight,
-    /// Pinned to another flight.
-    Pinned,
-    /// Arrival lies outside the travel document's validity.
-    DocumentWindow,
-    /// Arrival lies outside the approval.
-    ApprovalWindow,
-    /// The manifest's notice would come before the group is ready.
-    Notice,
-    /// No nurse, or too few medical places for the group by itself.
-    NoNurse,
-    /// The flight takes no families.
-    NoFamilies,
-    /// No ground transfer from the facility to any pick-up.
-    NoLink,
-    /// The ground transfer would start before the group is ready.
-    LeadTime,
-    /// The candidate flight is left unflown.
-    NotFlown,
-    /// The seat costs more than it is worth.
-    NotWorth,
-    /// Somebody is aboard from whom the group is kept apart.
-    KeepApart,
-    /// Too many high-risk people for those aboard.
-    HighRiskShare,
-    /// All places for high-risk people are taken.
-    HighRiskPlaces,
-    /// All medical places are taken.
-    MedicalPlaces,
-    /// The country's list for this flight is full, or the flight's whole list.
-    ListCap,
-    /// The country admits no more people that week.
-    WeeklyCap,
-    /// The ground transfer is full that day.
-    LinkCap,
-    /// The pick-up boards no more people.
-    BoardingLimit,
-    /// No seat is left.
-    NoSeat,
-}
-
-impl Cause {
-    /// The limit by its name.
-    pub(crate) fn limit(self) -> &'static str {
-        match self {
-            Self::NoFlight => "the flights to the country",
-            Self::Pinned => "the pin",
-            Self::DocumentWindow => "the travel document",
-            Self::ApprovalWindow => "the approval",
-            Self::Notice => "the notice",
-            Self::NoNurse => "the nurse",
-            Self::NoFamilies => "the rule on families",
-            Self::NoLink | Self::LeadTime | Self::LinkCap => "the ground transfer",
-            Self::NotFlown => "the choice of flights",
-            Self::NotWorth => "the worth of a seat",
-            Self::KeepApart => "the people to be kept apart",
-            Self::HighRiskShare => "the share of high-risk people",
-            Self::HighRiskPlaces => "the places for high-risk people",
-            Self::MedicalPlaces => "the medical places",
-            Self::ListCap => "the country's list for this flight",
-            Self::WeeklyCap => "the country's cap for the week",
-            Self::BoardingLimit => "the boarding limit of a pick-up",
-            Self::NoSeat => "the seats",
-        }
-    }
-}
 
 /// A group without a seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,7 +134,7 @@ fn explain(state: &State<'_>, rules: &ladder::Ladder<'_>, g: usize) -> LeftOut {
         _ => (Cause::NotWorth, format!("a seat on flight {f} would be worth {value} dollars")),
     };
     let day = Some(at(&p.instance.flights.dep, f));
-    let may = value > 0 && !matches!(cause, Cause::NotFlown | Cause::KeepApart | Cause::NotWorth);
+    let may = value > 0 && cause.limit().is_some();
     let relief = if may { relief::reliefs(state, o) } else { Vec::new() };
     let eases = relief::eases(state, o, cause);
     let text = told(text, &relief, eases);
@@ -226,16 +157,9 @@ fn told(reason: String, relief: &[Relief], eases: Option<i64>) -> String {
 /// For each flight, those who keep its rules and lack only room, most valuable seat first.
 pub(crate) fn alternates(state: &State<'_>, most: usize) -> Vec<Vec<Alternate>> {
     let p = state.p;
-    let room = |cause: Cause| {
-        matches!(
-            cause,
-            Cause::ListCap
-                | Cause::WeeklyCap
-                | Cause::LinkCap
-                | Cause::BoardingLimit
-                | Cause::NoSeat
-        )
-    };
+    // More people of low risk are not room, and nobody makes places for high risk or care.
+    let held = [Limit::LowRiskAboard, Limit::HighRiskPlaces, Limit::MedicalPlaces];
+    let room = |cause: Cause| cause.limit().is_some_and(|limit| !held.contains(&limit));
     let rank = |f: usize| {
         let mut best: BTreeMap<usize, Alternate> = BTreeMap::new();
         for o in p.options_on(f).filter(|_| at(&state.flown, f)) {

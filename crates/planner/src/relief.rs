@@ -81,33 +81,17 @@ pub(crate) fn eases(state: &State<'_>, o: usize, cause: Cause) -> Option<i64> {
 
 /// The relief in words.
 pub(crate) fn words(list: &[Relief]) -> String {
-    let one = |relief: &Relief| {
-        let n = relief.amount;
-        let some = |one: &str, many: &str| format!("{n} more {}", if n == 1 { one } else { many });
-        match relief.cause {
-            Cause::NoSeat => some("seat", "seats"),
-            Cause::BoardingLimit => some("place at the pick-up", "places at the pick-up"),
-            Cause::ListCap => some("name on the list", "names on the list"),
-            Cause::HighRiskShare => some("person of low risk aboard", "people of low risk aboard"),
-            Cause::HighRiskPlaces => {
-                some("place for high-risk people", "places for high-risk people")
-            }
-            Cause::MedicalPlaces => some("medical place", "medical places"),
-            Cause::WeeklyCap => some("admission that week", "admissions that week"),
-            Cause::LinkCap => some("place on the transfer", "places on the transfer"),
-            Cause::NoFlight
-            | Cause::Pinned
-            | Cause::DocumentWindow
-            | Cause::ApprovalWindow
-            | Cause::Notice
-            | Cause::NoNurse
-            | Cause::NoFamilies
-            | Cause::NoLink
-            | Cause::LeadTime
-            | Cause::NotFlown
-            | Cause::NotWorth
-            | Cause::KeepApart => String::new(),
-        }
-    };
-    list.iter().map(one).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" and ")
+    list.iter().filter_map(Relief::words).collect::<Vec<_>>().join(" and ")
+}
+
+impl Relief {
+    /// What would have to be granted, in words; `None` when nothing can be.
+    ///
+    /// ```
+    /// let relief = planner::Relief { cause: planner::Cause::ListCap, amount: 1 };
+    /// assert_eq!(relief.words().as_deref(), Some("1 more name on the list"));
+    /// ```
+    pub fn words(&self) -> Option<String> {
+        self.cause.limit().map(|limit| limit.more(self.amount))
+    }
 }

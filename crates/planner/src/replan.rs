@@ -10,6 +10,7 @@ mod queue;
 use crate::num::{at, bump, put, small, ux};
 use crate::plan::Plan;
 use crate::problem::{Problem, RowKind};
+use crate::reasons::{self, LeftOut};
 use crate::search::State;
 use queue::Queues;
 use serde::Serialize;
@@ -123,6 +124,20 @@ impl<'p> Replanner<'p> {
     /// Whether every rule of the instance is kept; counted anew.
     pub fn is_lawful(&self) -> bool {
         self.state.lawful()
+    }
+
+    /// Why everyone without a seat has none as things stand, but for those who may not fly.
+    ///
+    /// ```
+    /// use planner::{Budget, Control, Instance, Problem, Replanner, solve};
+    /// let problem = Problem::new(&Instance::from_json(planner::samples::ONE_FLIGHT).unwrap()).unwrap();
+    /// let plan = solve(&problem, &Budget::default(), &mut |_| Control::Continue);
+    /// assert_eq!(Replanner::new(&problem, &plan).unwrap().left_out(), plan.left_out);
+    /// ```
+    pub fn left_out(&self) -> Vec<LeftOut> {
+        let mut all = reasons::left_out(&self.state);
+        all.retain(|left| !at(&self.struck, left.group));
+        all
     }
 
     /// The group may not fly: its seat goes to the first alternates that fit.

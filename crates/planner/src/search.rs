@@ -1,5 +1,6 @@
 //! Finds a plan: greedy by profit, then flights opened and closed, people moved and swapped.
 
+pub(crate) mod chain;
 pub(crate) mod equals;
 mod flights;
 mod state;
@@ -64,7 +65,12 @@ pub(crate) fn lean<'p>(
     pins(&mut state);
     let mut likely: Vec<(f64, usize)> = placed.iter().map(|o| (2.0, crate::num::ux(*o))).collect();
     likely.extend(x.iter().enumerate().filter(|(_, x)| **x > 0.5).map(|(o, x)| (*x, o)));
-    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    // Large groups first: what is left over suits the small ones.
+    let people = |o: usize| p.people(p.choice(o).g());
+    likely.sort_by(|a, b| {
+        let size = people(b.1).cmp(&people(a.1));
+        size.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+    });
     for (_, o) in likely {
         if state.fits_but_share(o) {
             state.seat(o);

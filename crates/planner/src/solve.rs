@@ -1,18 +1,19 @@
 //! The solver: prices for the whole, a plan from them, then blocks searched one by one.
 
 mod parts;
+mod root;
 
 use crate::block::partition;
 use crate::branch::{self, Limits, Root};
 use crate::budget::{Budget, Control, Phase, Progress};
-use crate::lp::{self, Fixing, Outcome, Rows, Shape, Stop, bound};
+use crate::lp::{Fixing, Outcome, Rows, Shape, bound};
 use crate::num::{PLACES, count, put, real, ux};
 use crate::plan::{Plan, SOLVER};
 use crate::problem::Problem;
 use crate::reach::out_of_reach;
 use crate::reasons::{self, Prices};
 use crate::search::{self, Effort, State};
-use parts::{again, blocks, rebuild, settle};
+use parts::{again, blocks, chains, rebuild, settle};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -81,29 +82,14 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
     let mut shape = Shape::new(p, &rows);
     watch.note(Phase::Bound, Some(best.objective), i64::MAX);
     let go = || watch.go();
-    let stop =
-        Stop { steps: budget.root_steps, gap: budget.root_gap, below: i64::MIN, keep_on: &go };
-    let mut root = lp::solve(&shape, &fixing, &stop);
-    for _ in 0..budget.rounds {
-        watch.note(Phase::Bound, Some(best.objective), root.bound);
-        if watch.stopped() || branch::broken(&shape, &root, &mut rows) == 0 {
-            break;
-        }
-        shape = Shape::new(p, &rows);
-        let again = lp::solve(&shape, &fixing, &stop);
-        if again.bound < root.bound {
-            root = again;
-        } else {
-            // Stopped before it was as good as the last one.
-            root.rows.resize(shape.rows.len(), 0.0);
-            break;
-        }
-    }
+    let root = root::rounds((&mut rows, &mut shape), &fixing, best.objective, budget, watch);
     let grain = Grain::of(p);
     let mut bound = grain.down(root.bound);
     watch.note(Phase::Improve, Some(best.objective), bound);
     let profit = branch::profits(&shape, &root);
     improve(p, &root, &profit, budget, watch, &mut best);
+    let (loss, _, _) = bound::losses(&shape, &fixing, &root.rows, &root.groups);
+    chains(&mut best, (&loss, &root.groups), budget, watch);
     if budget.whole > 0 && !watch.stopped() {
         let limits = Limits {
             nodes: budget.whole,
@@ -126,8 +112,13 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
     }
     watch.note(Phase::Branch, Some(best.objective), bound);
     if !watch.stopped() && bound > best.objective && budget.nodes > 0 {
-        let (loss, _, _) = bound::losses(&shape, &fixing, &root.rows, &root.groups);
         let parts = partition(&shape, &root, &loss, budget.block_flights);
+        if budget.whole == 0 {
+            // The plan has more to gain than the bound.
+            again(&mut best, &parts, &root, (&loss, bound, true), budget, watch);
+            chains(&mut best, (&loss, &root.groups), budget, watch);
+            watch.note(Phase::Improve, Some(best.objective), bound);
+        }
         let found = blocks(&best, &parts, &closed, budget, watch);
         let total = parts.outside + found.iter().map(|b| i128::from(b.1.bound)).sum::<i128>();
         bound = bound.min(i64::try_from(total >> PLACES).unwrap_or(i64::MAX));
@@ -139,6 +130,7 @@ fn plan<'p>(p: &'p Problem, budget: &Budget, watch: &Watch<'_>) -> (State<'p>, i
         again(&mut best, &parts, &root, (&loss, bound, true), budget, watch);
     }
     bound = grain.down(bound);
+    chains(&mut best, (&loss, &root.groups), budget, watch);
     search::fill(&mut best);
     search::equals::order(&mut best);
     watch.note(Phase::Branch, Some(best.objective), bound);

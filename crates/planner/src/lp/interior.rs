@@ -1,11 +1,13 @@
 //! The interior-point method: a point that keeps every constraint strictly, led to the best one.
 
+use super::Fixing;
 use super::compact::Compact;
+use super::focus::Focus;
 use super::pass::Step;
 use super::point::{Aim, Point, Short, lengths, positive};
 use super::shape::{NONE, Shape};
-use super::{Fixing, bound};
 use crate::num::{at, bump, put, real, ux};
+use crate::problem::Problem;
 
 /// When to stop.
 pub(crate) struct Stop<'a> {
@@ -33,25 +35,45 @@ pub(crate) struct Outcome {
     pub(crate) bound: i64,
 }
 
-struct Method<'a> {
-    shape: &'a Shape<'a>,
-    fixing: &'a Fixing,
-    c: Compact,
+pub(super) struct Method<'a> {
+    pub(super) shape: &'a Shape<'a>,
+    /// What the bound is for, and what is solved: at least as strict.
+    pub(super) fixing: &'a Fixing,
+    pub(super) inner: &'a Fixing,
+    pub(super) c: Compact,
     cost: Vec<f64>,
-    limit: Vec<f64>,
-    coupling: Vec<f64>,
-    live_row: Vec<bool>,
-    live_column: Vec<bool>,
+    pub(super) limit: Vec<f64>,
+    pub(super) coupling: Vec<f64>,
+    pub(super) live_row: Vec<bool>,
+    pub(super) live_column: Vec<bool>,
+    /// What is worth something without being in play.
+    sure: f64,
+    /// Prices of rows that are not in play.
+    pub(super) prices: &'a [f64],
 }
-
-/// Where to begin: how far a group is used, and the prices of rows and groups.
-const START_X: f64 = 0.6;
-const START_ROW: f64 = 0.1;
-const START_GROUP: f64 = 0.2;
 
 /// Solves the relaxation under `fixing`.
 pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outcome {
-    let method = Method::new(shape, fixing);
+    within(shape, fixing, (fixing, &[]), stop)
+}
+
+/// Solves the part in focus, and proves the bound for `fixing`.
+pub(crate) fn focused(
+    shape: &Shape<'_>,
+    fixing: &Fixing,
+    focus: &Focus,
+    stop: &Stop<'_>,
+) -> Outcome {
+    within(shape, fixing, (&focus.fixing, &focus.prices), stop)
+}
+
+fn within(
+    shape: &Shape<'_>,
+    fixing: &Fixing,
+    (inner, prices): (&Fixing, &[f64]),
+    stop: &Stop<'_>,
+) -> Outcome {
+    let method = Method { prices, ..Method::new(shape, fixing, inner) };
     let mut point = method.start();
     let mut best = method.outcome(&point);
     let (mut last, mut stuck) = (f64::INFINITY, 0);
@@ -87,13 +109,13 @@ pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outc
 }
 
 impl<'a> Method<'a> {
-    fn new(shape: &'a Shape<'a>, fixing: &'a Fixing) -> Self {
+    fn new(shape: &'a Shape<'a>, fixing: &'a Fixing, inner: &'a Fixing) -> Self {
         let p = shape.p;
-        let c = Compact::new(shape, fixing);
-        let open = |f: u32| f != NONE && fixing.open(ux(f));
+        let c = Compact::new(shape, inner);
+        let open = |f: u32| f != NONE && inner.open(ux(f));
         let mut live_row = vec![false; shape.rows.len()];
         c.entries.iter().for_each(|(row, _)| put(&mut live_row, ux(*row), true));
-        let limits = shape.limits(fixing);
+        let limits = shape.limits(inner);
         let scaled = |row: usize| real(at(&limits, row)) * at(&shape.scale, row);
         let tied = |row: usize| open(at(&shape.row_flight, row));
         let rows = 0..shape.rows.len();
@@ -102,62 +124,21 @@ impl<'a> Method<'a> {
             limit: rows.clone().map(|r| if tied(r) { 0.0 } else { scaled(r) }).collect(),
             coupling: rows.map(|r| if tied(r) { -scaled(r) } else { 0.0 }).collect(),
             live_column: shape.columns.iter().map(|f| open(*f)).collect(),
+            sure: sure(p, inner) / c.unit,
             shape,
             fixing,
+            inner,
             c,
             live_row,
+            prices: &[],
         }
     }
 
     /// A row's column, when it is open.
-    fn column(&self, row: usize) -> Option<usize> {
+    pub(super) fn column(&self, row: usize) -> Option<usize> {
         let f = at(&self.shape.row_flight, row);
         let column = ux(*self.shape.column_of.get(ux(f))?);
         at(&self.live_column, column).then_some(column)
-    }
-
-    fn start(&self) -> Point {
-        let c = &self.c;
-        let pick = |live: &[bool], a: f64| -> Vec<f64> {
-            live.iter().map(|live| if *live { a } else { 0.0 }).collect()
-        };
-        let tied = |a: f64| -> Vec<f64> {
-            c.run_column.iter().map(|column| if *column == NONE { 0.0 } else { a }).collect()
-        };
-        let mut point = Point {
-            x: vec![0.0; c.option.len()],
-            t: vec![0.0; c.option.len()],
-            slack_group: vec![1.0 - START_X; c.groups()],
-            price_group: vec![START_GROUP; c.groups()],
-            slack_run: tied(0.3),
-            price_run: tied(0.1),
-            slack_row: vec![0.0; self.live_row.len()],
-            price_row: pick(&self.live_row, START_ROW),
-            y: pick(&self.live_column, 0.7),
-            y_low: pick(&self.live_column, 1.0),
-            top_slack: pick(&self.live_column, 0.3),
-            top_price: pick(&self.live_column, 1.0),
-        };
-        let mut used = vec![0.0; self.live_row.len()];
-        let mut taken = vec![0.0; c.patterns()];
-        let dots = c.dots(&point.price_row);
-        for g in 0..c.groups() {
-            let columns = c.columns_in(g);
-            let x = START_X / real(crate::num::count(columns.len().max(1)));
-            for j in columns {
-                put(&mut point.x, j, x);
-                bump(&mut taken, c.pattern_of(j), x);
-                let cost = START_GROUP + at(&dots, c.pattern_of(j));
-                put(&mut point.t, j, (cost - at(&c.value, j)).max(0.2));
-            }
-        }
-        c.add(&taken, &mut used);
-        for row in (0..used.len()).filter(|row| at(&self.live_row, *row)) {
-            let y = self.column(row).map_or(0.0, |k| at(&point.y, k));
-            let room = at(&self.limit, row) - at(&self.coupling, row) * y - at(&used, row);
-            put(&mut point.slack_row, row, room.max(1.0));
-        }
-        point
     }
 
     /// Residuals, and the largest of the used side.
@@ -223,7 +204,7 @@ impl<'a> Method<'a> {
     fn worth(&self, point: &Point) -> f64 {
         let seats: f64 = point.x.iter().zip(&self.c.value).map(|(x, v)| x * v).sum();
         let flights: f64 = point.y.iter().zip(&self.cost).map(|(y, c)| y * c).sum();
-        seats - flights
+        self.sure + seats - flights
     }
 
     fn step(&self, point: &mut Point, short: &Short) {
@@ -274,24 +255,12 @@ impl<'a> Method<'a> {
             l.iter_mut().zip(dl).for_each(|(l, d)| *l += b * d);
         }
     }
+}
 
-    fn outcome(&self, point: &Point) -> Outcome {
-        let (c, p) = (&self.c, self.shape.p);
-        let price = |(l, scale): (&f64, &f64)| l * c.unit * scale;
-        let rows: Vec<f64> = point.price_row.iter().zip(&self.shape.scale).map(price).collect();
-        let mut groups = vec![0.0; p.groups.len()];
-        for (g, price) in c.group.iter().zip(&point.price_group) {
-            put(&mut groups, ux(*g), price * c.unit);
-        }
-        let mut x = vec![0.0; p.choices.len()];
-        for (o, value) in c.option.iter().zip(&point.x) {
-            put(&mut x, ux(*o), *value);
-        }
-        let y = (0..p.flights.len()).map(|f| match at(&self.fixing.flown, f) {
-            Some(flown) => f64::from(u8::from(flown)),
-            None => at(&point.y, ux(at(&self.shape.column_of, f))),
-        });
-        let bound = bound::bound(self.shape, self.fixing, &rows, &groups);
-        Outcome { bound, y: y.collect(), x, rows, groups }
-    }
+/// What is placed is worth, less the flights that fly.
+fn sure(p: &Problem, inner: &Fixing) -> f64 {
+    let seats: i64 = inner.placed.iter().map(|o| p.choice(ux(*o)).value).sum();
+    let flies = |f: &usize| at(&inner.flown, *f) == Some(true);
+    let flights: i64 = (0..p.flights.len()).filter(flies).map(|f| p.cost(f)).sum();
+    real(seats.saturating_sub(flights))
 }

@@ -8,6 +8,8 @@
 
 pub(crate) mod bound;
 mod compact;
+mod ends;
+mod focus;
 mod front;
 mod interior;
 mod order;
@@ -17,7 +19,8 @@ mod pass;
 mod point;
 mod shape;
 
-pub(crate) use interior::{Outcome, Stop, solve};
+pub(crate) use focus::Focus;
+pub(crate) use interior::{Outcome, Stop, focused, solve};
 pub(crate) use shape::{Rows, Shape};
 
 use crate::num::at;

@@ -248,6 +248,13 @@ impl<'p> Shape<'p> {
         self.entries.get(ux(from)..ux(to)).unwrap_or_default()
     }
 
+    /// Each pattern's share of the shared rows' prices.
+    pub(crate) fn costs(&self, rows: &[f64]) -> Vec<f64> {
+        let patterns = 0..self.pattern_starts.len().saturating_sub(1);
+        let cost = |(row, a): &(u32, i32)| f64::from(*a) * at(rows, ux(*row));
+        patterns.map(|k| self.pattern(k).iter().map(cost).sum()).collect()
+    }
+
     /// The shared rows of an option, with its scaled coefficients.
     pub(crate) fn each(&self, o: usize, mut f: impl FnMut(usize, f64)) {
         for (row, a) in self.pattern(ux(at(&self.pattern_of, o))) {

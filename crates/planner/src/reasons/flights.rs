@@ -80,35 +80,11 @@ fn report(state: &State<'_>, f: usize) -> FlightReport {
         Some((cause, n)) => {
             report.cause = Some(cause);
             report.waiting = n;
-            report.text = format!("{} seats stay empty; {}", report.empty, rule(cause, n));
+            let by = cause.keeps_out();
+            report.text =
+                format!("{} seats stay empty; {n} people are kept out {by}", report.empty);
         }
         None => report.text = format!("{} seats stay empty; nobody waits for it", report.empty),
     }
     report
-}
-
-fn rule(cause: Cause, n: i64) -> String {
-    let by = match cause {
-        Cause::KeepApart => "by somebody aboard from whom they are kept apart",
-        Cause::HighRiskShare => "by the share of high-risk people",
-        Cause::HighRiskPlaces => "by the places for high-risk people",
-        Cause::MedicalPlaces => "by the medical places",
-        Cause::ListCap => "by the country's list for this flight",
-        Cause::WeeklyCap => "by the country's cap for the week",
-        Cause::LinkCap => "by the ground transfer of the day",
-        Cause::BoardingLimit => "by the boarding limit of their pick-up",
-        Cause::NoSeat => "because they need more seats together than are left",
-        Cause::NotWorth => "because a seat would cost more than it is worth",
-        Cause::NoFlight
-        | Cause::Pinned
-        | Cause::DocumentWindow
-        | Cause::ApprovalWindow
-        | Cause::Notice
-        | Cause::NoNurse
-        | Cause::NoFamilies
-        | Cause::NoLink
-        | Cause::LeadTime
-        | Cause::NotFlown => "by their own dates and documents",
-    };
-    format!("{n} people are kept out {by}")
 }

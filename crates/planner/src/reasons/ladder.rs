@@ -53,18 +53,18 @@ pub(super) fn explain(ladder: &Ladder<'_>, g: usize) -> LeftOut {
         return nowhere();
     };
     let nearest = flights.iter().map(|(f, drop)| {
-        let (cause, short) = rung(ladder, group, *f, *drop);
-        (cause, Reverse(short), Reverse(*f), *drop)
+        let (rung, short) = rung(ladder, group, *f, *drop);
+        (rung.cause(), Reverse(short), Reverse(*f), *drop, rung)
     });
     match nearest.max() {
-        Some((cause, _, Reverse(f), drop)) => LeftOut {
+        Some((cause, _, Reverse(f), drop, rung)) => LeftOut {
             group: g,
             cause,
             flight: Some(f),
             day: Some(at(&p.instance.flights.dep, f)),
-            eases: eases(p, group, cause, f, drop),
+            eases: eases(p, group, rung, f, drop),
             relief: Vec::new(),
-            text: words(p, group, cause, f, drop),
+            text: words(p, group, rung, f, drop),
         },
         None => nowhere(),
     }
@@ -77,8 +77,8 @@ pub(crate) fn on_flight(ladder: &Ladder<'_>, g: usize, f: usize) -> (Cause, Stri
     let to = ladder.to.get(group.country).into_iter().flatten();
     match to.clone().find(|(flight, _)| *flight == f) {
         Some((_, drop)) => {
-            let (cause, _) = rung(ladder, group, f, *drop);
-            (cause, words(p, group, cause, f, *drop))
+            let (rung, _) = rung(ladder, group, f, *drop);
+            (rung.cause(), words(p, group, rung, f, *drop))
         }
         None => {
             let code = p.instance.countries.code.get(group.country).map_or("?", String::as_str);
@@ -87,21 +87,47 @@ pub(crate) fn on_flight(ladder: &Ladder<'_>, g: usize, f: usize) -> (Cause, Stri
     }
 }
 
+/// A rule that concerns the people alone, and how they fail it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rung {
+    Bar(Bar),
+    NoLink,
+    LeadTime,
+}
+
+impl Rung {
+    fn cause(self) -> Cause {
+        match self {
+            Self::Bar(Bar::Pinned) => Cause::Pinned,
+            Self::Bar(Bar::Document) => Cause::DocumentWindow,
+            Self::Bar(Bar::Approval) => Cause::ApprovalWindow,
+            Self::Bar(Bar::Notice) => Cause::Notice,
+            Self::Bar(Bar::Nurse) => Cause::NoNurse,
+            Self::Bar(Bar::Family) => Cause::NoFamilies,
+            Self::NoLink => Cause::NoLink,
+            Self::LeadTime => Cause::LeadTime,
+        }
+    }
+}
+
 /// The rule that fails, and by how many days.
-fn rung(ladder: &Ladder<'_>, group: &Group, f: usize, drop: usize) -> (Cause, i64) {
+fn rung(ladder: &Ladder<'_>, group: &Group, f: usize, drop: usize) -> (Rung, i64) {
     let p = ladder.p;
     let (dep, on) = (at(&p.instance.flights.dep, f), arrival(&p.instance, f, drop));
     let outside = |w: (i64, i64)| (w.0 - on).max(on - w.1);
     match bar(&p.instance, group, f, drop) {
-        Some(Bar::Pinned) => (Cause::Pinned, 0),
-        Some(Bar::Document) => (Cause::DocumentWindow, outside(group.document)),
-        Some(Bar::Approval) => (Cause::ApprovalWindow, outside(group.approval)),
-        Some(Bar::Notice) => (Cause::Notice, group.ready + notice(p, group) - dep),
-        Some(Bar::Nurse) => (Cause::NoNurse, 0),
-        Some(Bar::Family) => (Cause::NoFamilies, 0),
+        Some(bar) => {
+            let days = match bar {
+                Bar::Document => outside(group.document),
+                Bar::Approval => outside(group.approval),
+                Bar::Notice => group.ready + notice(p, group) - dep,
+                Bar::Pinned | Bar::Nurse | Bar::Family => 0,
+            };
+            (Rung::Bar(bar), days)
+        }
         None => match lead(ladder, group, f) {
-            Some(days) => (Cause::LeadTime, group.ready + days - dep),
-            None => (Cause::NoLink, 0),
+            Some(days) => (Rung::LeadTime, group.ready + days - dep),
+            None => (Rung::NoLink, 0),
         },
     }
 }
@@ -111,31 +137,13 @@ fn notice(p: &Problem, group: &Group) -> i64 {
 }
 
 /// The first day on which the failing rule no longer fails, when time alone can bring that.
-fn eases(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> Option<i64> {
+fn eases(p: &Problem, group: &Group, rung: Rung, f: usize, drop: usize) -> Option<i64> {
     let on = arrival(&p.instance, f, drop);
-    match cause {
-        Cause::DocumentWindow if on < group.document.0 => Some(group.document.0),
-        Cause::ApprovalWindow if on < group.approval.0 => Some(group.approval.0),
-        Cause::Notice => Some(group.ready + notice(p, group)),
-        Cause::DocumentWindow
-        | Cause::ApprovalWindow
-        | Cause::NoFlight
-        | Cause::Pinned
-        | Cause::NoNurse
-        | Cause::NoFamilies
-        | Cause::NoLink
-        | Cause::LeadTime
-        | Cause::NotFlown
-        | Cause::NotWorth
-        | Cause::KeepApart
-        | Cause::HighRiskShare
-        | Cause::HighRiskPlaces
-        | Cause::MedicalPlaces
-        | Cause::ListCap
-        | Cause::WeeklyCap
-        | Cause::LinkCap
-        | Cause::BoardingLimit
-        | Cause::NoSeat => None,
+    match rung {
+        Rung::Bar(Bar::Document) => Some(group.document.0).filter(|from| on < *from),
+        Rung::Bar(Bar::Approval) => Some(group.approval.0).filter(|from| on < *from),
+        Rung::Bar(Bar::Notice) => Some(group.ready + notice(p, group)),
+        Rung::Bar(Bar::Pinned | Bar::Nurse | Bar::Family) | Rung::NoLink | Rung::LeadTime => None,
     }
 }
 
@@ -147,26 +155,26 @@ fn lead(ladder: &Ladder<'_>, group: &Group, f: usize) -> Option<i64> {
         .min()
 }
 
-fn words(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> String {
+fn words(p: &Problem, group: &Group, rung: Rung, f: usize, drop: usize) -> String {
     let (dep, on) = (at(&p.instance.flights.dep, f), arrival(&p.instance, f, drop));
     let ready = group.ready;
-    match cause {
-        Cause::Pinned => match group.pinned {
+    match rung {
+        Rung::Bar(Bar::Pinned) => match group.pinned {
             Some(only) => format!("pinned to flight {only}, which it cannot take"),
             None => "pinned to another flight".into(),
         },
-        Cause::DocumentWindow => {
+        Rung::Bar(Bar::Document) => {
             let (from, to) = group.document;
             format!(
                 "flight {f} arrives on day {on}; the travel document serves arrivals from day \
                  {from} to day {to}"
             )
         }
-        Cause::ApprovalWindow => {
+        Rung::Bar(Bar::Approval) => {
             let (from, to) = group.approval;
             format!("flight {f} arrives on day {on}; the approval runs from day {from} to day {to}")
         }
-        Cause::Notice => {
+        Rung::Bar(Bar::Notice) => {
             let days = notice(p, group);
             format!(
                 "flight {f} departs on day {dep}; with {days} days of notice, ready on day \
@@ -174,27 +182,17 @@ fn words(p: &Problem, group: &Group, cause: Cause, f: usize, drop: usize) -> Str
                 ready + days
             )
         }
-        Cause::NoNurse => format!("flight {f} on day {dep} has no nurse or too few medical places"),
-        Cause::NoFamilies => format!("flight {f} on day {dep} takes no families"),
-        Cause::NoLink => format!(
+        Rung::Bar(Bar::Nurse) => {
+            format!("flight {f} on day {dep} has no nurse or too few medical places")
+        }
+        Rung::Bar(Bar::Family) => format!("flight {f} on day {dep} takes no families"),
+        Rung::NoLink => format!(
             "no ground transfer goes from facility {} to a pick-up of flight {f}",
             group.facility
         ),
-        Cause::LeadTime => format!(
+        Rung::LeadTime => format!(
             "flight {f} departs on day {dep}; the ground transfer takes longer than from day \
              {ready}, when the group is ready"
         ),
-        Cause::NoFlight
-        | Cause::NotFlown
-        | Cause::NotWorth
-        | Cause::KeepApart
-        | Cause::HighRiskShare
-        | Cause::HighRiskPlaces
-        | Cause::MedicalPlaces
-        | Cause::ListCap
-        | Cause::WeeklyCap
-        | Cause::LinkCap
-        | Cause::BoardingLimit
-        | Cause::NoSeat => format!("flight {f} on day {dep} has no room"),
     }
 }

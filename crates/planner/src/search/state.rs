@@ -118,6 +118,15 @@ impl<'p> State<'p> {
         enough && self.p.uses(left).all(|(r, a)| a >= 0 || at(&self.used, r) <= self.p.cap(r))
     }
 
+    /// Whether every flight that somebody has left since the mark keeps its own rules.
+    pub(crate) fn lawful_since(&self, mark: usize) -> bool {
+        let steps = self.steps.get(mark..).unwrap_or_default();
+        steps.iter().all(|step| match step {
+            Step::Unseated(o) => self.still_lawful(self.p.choice(*o).f(), *o),
+            Step::Seated(_) | Step::Flown(..) => true,
+        })
+    }
+
     pub(crate) fn seat(&mut self, o: usize) {
         self.place(o);
         self.steps.push(Step::Seated(o));

@@ -8,7 +8,8 @@ use crate::core::Doubt;
 use crate::lp::{self, Fixing, Outcome, Shape, Stop, bound};
 use crate::num::{PLACES, at, put, small, ux};
 use crate::problem::Problem;
-use crate::search::State;
+use crate::search::chain::{self, Guide};
+use crate::search::{Effort, State};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,7 +29,15 @@ pub(super) fn again(
     let go = || watch.go();
     let flip: Vec<bool> = (0..p.flights.len()).map(|f| flip && p.candidate(f)).collect();
     let before = best.clone();
-    for block in &parts.blocks {
+    let missed = |block: &[u32]| -> i64 {
+        let options = block.iter().flat_map(|f| p.options_on(ux(*f)));
+        let guide = Guide { loss, price: &prices.groups };
+        options.map(|o| guide.lost_at(best, o)).sum()
+    };
+    let mut order: Vec<(i64, &Vec<u32>)> = parts.blocks.iter().map(|b| (missed(b), b)).collect();
+    // Where most is lost first.
+    order.sort_by_key(|(missed, block)| (std::cmp::Reverse(*missed), block.first().copied()));
+    for (_, block) in order {
         if watch.stopped() {
             break;
         }
@@ -50,6 +59,26 @@ pub(super) fn again(
     }
 }
 
+/// Chains of moves led by prices, as long as they gain.
+pub(super) fn chains(
+    best: &mut State<'_>,
+    (loss, price): (&[i64], &[f64]),
+    budget: &Budget,
+    watch: &Watch<'_>,
+) {
+    let guide = Guide { loss, price };
+    for _ in 0..budget.passes {
+        let mut effort = Effort { moves: budget.chains, passes: 1, flights: false };
+        let before = best.objective;
+        chain::pass(best, &guide, &mut effort, &mut || watch.go());
+        best.settle();
+        // A thousandth of what may stay is not worth another pass.
+        if best.objective - before <= budget.slice(best.objective, 10) || watch.stopped() {
+            break;
+        }
+    }
+}
+
 /// With the choice of flights as it stands, decides the seats in doubt anew: in small blocks, then
 /// those in most doubt all together.
 pub(super) fn settle(
@@ -68,6 +97,7 @@ pub(super) fn settle(
         Stop { steps: budget.root_steps, gap: budget.root_gap, below: i64::MIN, keep_on: &go };
     let out = lp::solve(shape, &fixing, &stop);
     let (loss, _, _) = bound::losses(shape, &fixing, &out.rows, &out.groups);
+    chains(best, (&loss, &out.groups), budget, watch);
     let parts = partition(shape, &out, &loss, SMALL);
     again(best, &parts, &out, (&loss, bound, false), budget, watch);
     watch.note(Phase::Improve, Some(best.objective), bound);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use operations::bench::peak_rss;
-use planner::{Budget, Control, Instance, Problem, solve};
+use planner::{Budget, Control, Instance, Problem, Replanner, solve};
 use serde_json::{Value, json};
 
 use crate::app::{App, Done};
@@ -92,6 +92,11 @@ fn measure(instance: Instance, how: (Option<Duration>, u16), wish: &Wish) -> Res
         let late = how.0.is_some_and(|limit| begun.elapsed() >= limit);
         if late || wish.is_made() { Control::Stop } else { Control::Continue }
     });
+    let elapsed = begun.elapsed();
+    let replanner = Replanner::new(&problem, &plan);
+    let asked = Instant::now();
+    let reasons = replanner.as_ref().map_or(0, |replanner| replanner.left_out().len());
+    let told = asked.elapsed();
     Ok(json!({
         "name": name,
         "people": people,
@@ -102,7 +107,9 @@ fn measure(instance: Instance, how: (Option<Duration>, u16), wish: &Wish) -> Res
         "gap": plan.gap,
         "groups_seated": plan.chosen.len(),
         "build_s": built.as_secs_f64(),
-        "elapsed_s": begun.elapsed().as_secs_f64(),
+        "elapsed_s": elapsed.as_secs_f64(),
+        "reasons": reasons,
+        "reasons_s": told.as_secs_f64(),
         "peak_rss_bytes": peak_rss(),
     }))
 }
