@@ -45,6 +45,7 @@ pub(crate) struct Serve {
     outward: Outward,
     #[command(flatten)]
     fonts: FontFolders,
+    #[command(flatten)]
     figures: Figures,
 }
 
