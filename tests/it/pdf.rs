@@ -90,7 +90,7 @@ async fn house(world: &World) -> Vec<Paper> {
 async fn a_paper_for_the_house_is_found_in_history_and_no_other_is() {
     for world in worlds("house_papers").await {
         world.sealed(&["P1", "P2"]).await;
-        let (ops, id) = (&world.ops, flight_id("F1"));
+        let ops = &world.ops;
         let before = house(&world).await;
         world.now("2024-06-26T09:00:00-05:00");
         let courts = actor("court_feed:c");

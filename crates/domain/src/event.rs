@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, AgencyId, Case, Custody, Defect, Document, DocumentId, FlightId, HoldId, HoldRevision,
-    IdentityMatch, Interview, Medical, Order, Outcome, Person, SeatRole, Stage, StageName,
-    Statement, StrikeReason, gate::Clearance,
+    IdentityMatch, Interview, Medical, Order, Outcome, Person, SeatRole, Stage, Statement,
+    StrikeReason, gate::Clearance,
 };
 
 /// One thing that happened to a case.

@@ -63,14 +63,14 @@ pub(super) fn qr_bmp(hash: &str) -> Vec<u8> {
     let side = rows.len() * DOTS;
     let stride = side.div_ceil(32) * 4;
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
-    let (header, size) = (62, stride * side);
+    let (header, drawing) = (62, stride * side);
     let mut bytes = b"BM".to_vec();
-    for value in [header + size, 0, header, 40, side, side] {
+    for value in [header + drawing, 0, header, 40, side, side] {
         bytes.extend(number(value));
     }
     // One plane, one bit a dot; not compressed; 96 dots to an inch; two colours: white, black.
     bytes.extend([1, 0, 1, 0, 0, 0, 0, 0]);
-    for value in [size, 3780, 3780, 2, 2, 0x00ff_ffff, 0] {
+    for value in [drawing, 3780, 3780, 2, 2, 0x00ff_ffff, 0] {
         bytes.extend(number(value));
     }
     // The lowest line comes first.
