@@ -45,7 +45,7 @@ fn named(first: usize) -> [Case; 2] {
     ["P1", "P2"].map(|person| {
         let n = first + usize::from(person == "P2");
         let mut case = ready(person);
-        let (family, given) = NAMES[n];
+        let (family, given) = NAMES.get(n).copied().unwrap();
         (case.person.family_name, case.person.given_names) = (family.into(), given.into());
         case
     })

@@ -36,8 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let title = "Passenger manifest".to_owned();
     let paper = Paper { title, head, columns, rows: rows.collect(), ..Paper::default() };
     fs::write(folder.join("names.pdf"), pdf(&[paper], &fonts)?)?;
-    let names: String =
-        NAMES.iter().map(|(family, given)| format!("{family}\t{given}\n")).collect();
-    fs::write(folder.join("names.txt"), names)?;
+    let names: Vec<String> =
+        NAMES.iter().map(|(family, given)| format!("{family}\t{given}")).collect();
+    fs::write(folder.join("names.txt"), names.join("\n") + "\n")?;
     Ok(())
 }

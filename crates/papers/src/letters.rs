@@ -56,10 +56,9 @@ pub(crate) fn fault(papers: &[Paper], missing: &BTreeSet<char>) -> Option<PdfFau
     papers.iter().find_map(|paper| {
         texts(paper).find_map(|(field, text)| {
             let sign = text.chars().find(|sign| missing.contains(sign))?;
-            let script = match sign.script() {
-                Script::Common | Script::Inherited | Script::Unknown => "unusual",
-                known => known.full_name(),
-            };
+            let script = sign.script();
+            let is_none = matches!(script, Script::Common | Script::Inherited | Script::Unknown);
+            let script = if is_none { "unusual" } else { script.full_name() };
             Some(PdfFault::NoLetter { paper: paper.title.clone(), field, script })
         })
     })

@@ -36,7 +36,7 @@ async fn post(site: &Site, token: &str, path: &str, body: Value) -> super::Answe
 
 async fn interviews(site: &Site, token: &str) -> Value {
     let shown = site.api(token, ("GET", "/cases/P1.1"), None, None).await.is(200);
-    shown.json()["interviews"].clone()
+    shown.json().get("interviews").unwrap().clone()
 }
 
 #[tokio::test]
