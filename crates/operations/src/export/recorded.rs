@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::{Case, CaseEvent, CaseId, Flight, FlightEvent, FlightId, Line};
 use interchange::forms::{Paper, Stamp};
 use jiff::Timestamp;
-use persistence::{Disclosure, StoreError};
+use persistence::Disclosure;
 
 use super::onboard::{OnboardPaper, drawn};
 use super::papers::{declaration, internal};
@@ -67,7 +67,7 @@ impl Operations {
         stamp: &Stamp,
     ) -> Result<Option<(Paper, Timestamp)>, OperationError> {
         let events = match self.happened(id).await {
-            Err(OperationError::Store(StoreError::NotFound { .. })) => return Ok(None),
+            Err(OperationError::NotFound(_)) => return Ok(None),
             events => events?,
         };
         let mut flight: Option<Flight> = None;
