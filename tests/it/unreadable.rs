@@ -113,3 +113,20 @@ async fn an_answer_about_somebody_unreadable_is_refused_and_the_rest_of_the_file
         assert!(taken.refused[0].why.contains("cannot be read"), "{}", world.name);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_read_takes_nobody_elses_forecast_away() {
+    for world in worlds("unreadable_forecast").await {
+        world.with_cases([asked("P1"), asked("P2"), asked("P3")]).await;
+        let spoil = "UPDATE documents SET facts = '{\"requested_on\":' WHERE case_id = 'P2.1'";
+        world.run_sql(spoil).await;
+        let ops = &world.ops;
+        assert!(ops.store.case(&case_id("P2")).await.is_err(), "{}", world.name);
+        let counted = ops.store.request_counts().await.unwrap();
+        assert_eq!(counted.iter().map(|row| row.requests).sum::<i64>(), 2, "{}", world.name);
+        ops.why(&case_id("P1")).await.unwrap();
+        for slug in ["agencies", "forecasts", "waiting"] {
+            (operations::report::find(slug).unwrap().run)(ops).await.unwrap();
+        }
+    }
+}

@@ -25,11 +25,16 @@ pub struct RequestCount {
 }
 
 impl Store {
-    /// Requests whose country, kind and day can be read, counted by those and their answer.
+    /// Requests whose country, kind and day can be read, counted by those and their answer. A
+    /// document whose facts are no JSON is left out: nobody else's forecast fails for it.
     pub async fn request_counts(&self) -> Result<Vec<RequestCount>, StoreError> {
         let fact = |name: &str| match self.dialect() {
-            Dialect::Sqlite => format!("d.facts ->> '$.{name}'"),
-            Dialect::Postgres => format!("d.facts::json ->> '{name}'"),
+            Dialect::Sqlite => {
+                format!("CASE WHEN json_valid(d.facts) THEN d.facts ->> '$.{name}' END")
+            }
+            // Before version 16 there is no way to ask whether a text is JSON. Within a text the
+            // quotes would be escaped, so this finds the field itself.
+            Dialect::Postgres => format!("substring(d.facts from '\"{name}\":\"([0-9-]{{10}})\"')"),
         };
         let (requested, answered) = (fact("requested_on"), fact("answered_on"));
         let sql = format!(
