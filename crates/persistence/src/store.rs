@@ -11,7 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::Notify;
 
-use crate::dialect::sqlite;
+use crate::dialect::{nodelay, sqlite};
 use crate::dialect::writer::Writer;
 use crate::reach::reach;
 use crate::{Dialect, StoreError, Tracer};
@@ -22,8 +22,19 @@ const STATEMENTS: usize = 256;
 const READERS: u32 = 4;
 /// Bytes of a page of a new SQLite file: a case's event and its rows fit on one.
 const PAGE: u32 = 8_192;
-/// Connections to PostgreSQL.
-const CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL that read, and that write what is found by search.
+const CONNECTIONS: u32 = 12;
+/// Connections to PostgreSQL that write what is found by its key.
+const BY_KEY: u32 = 12;
+/// What those are told: look at no row that was not asked for. Left to itself, the server reads
+/// a whole table of some ten thousand rows to find a thousand of them, at every step, and keeps
+/// plans that it made when the table was empty.
+const BY_KEY_OPTIONS: [(&str, &str); 4] = [
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("enable_seqscan", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+];
 /// How long to wait for a connection, and for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -44,7 +55,7 @@ pub struct Store {
 #[derive(Clone)]
 pub(crate) enum Pools {
     Sqlite { write: Writer },
-    Postgres { pool: PgPool },
+    Postgres { pool: PgPool, by_key: PgPool },
 }
 
 impl std::fmt::Debug for Store {
@@ -83,8 +94,21 @@ impl Store {
         });
         let reader = Database::connect(options).await?;
         let pool = reader.get_postgres_connection_pool().clone();
+        let address = PgConnectOptions::clone(&pool.connect_options());
+        let by_key = PgPoolOptions::new()
+            .max_connections(BY_KEY)
+            .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
+            .after_connect({
+                let address = address.clone();
+                move |_, _| {
+                    nodelay::hurry(&address);
+                    Box::pin(std::future::ready(Ok(())))
+                }
+            })
+            .connect_lazy_with(address.options(BY_KEY_OPTIONS));
         Ok(Self {
-            pools: Pools::Postgres { pool },
+            pools: Pools::Postgres { pool, by_key },
             writer: reader.clone(),
             reader,
             wake: Arc::default(),
@@ -136,7 +160,7 @@ impl Store {
                     left = left.checked_sub(1).ok_or(error)?;
                 }
             }
-            Pools::Postgres { pool } => {
+            Pools::Postgres { pool, .. } => {
                 let address = PgConnectOptions::clone(&pool.connect_options());
                 let alone = PgPoolOptions::new().max_connections(1).connect_lazy_with(address);
                 let migrated = migrations::postgres().run(&alone).await;
@@ -162,6 +186,9 @@ impl Store {
 
     /// Closes every connection, after the work in hand.
     pub async fn close(&self) {
+        if let Pools::Postgres { by_key, .. } = &self.pools {
+            by_key.close().await;
+        }
         for pool in [&self.reader, &self.writer] {
             if let Err(error) = pool.clone().close().await {
                 tracing::warn!(%error, "closing the database");

@@ -30,7 +30,7 @@ impl Store {
     ///
     /// Errs if a file cannot be read or the server refuses.
     pub async fn copy_speed(&self, files: &[PathBuf]) -> Result<Option<CopySpeed>, StoreError> {
-        let Pools::Postgres { pool } = &self.pools else { return Ok(None) };
+        let Pools::Postgres { pool, .. } = &self.pools else { return Ok(None) };
         let table = Table::of(pool, 1).await?;
         let started = Instant::now();
         let mut copy = pool.copy_in_raw("COPY copy_yardstick FROM STDIN").await?;
@@ -52,7 +52,7 @@ impl Store {
         &self,
         files: &[PathBuf],
     ) -> Result<Option<CopySpeed>, StoreError> {
-        let Pools::Postgres { pool } = &self.pools else { return Ok(None) };
+        let Pools::Postgres { pool, .. } = &self.pools else { return Ok(None) };
         let widths = files.iter().map(|file| width(file)).collect::<Result<Vec<_>, _>>()?;
         let table = Table::of(pool, widths.iter().copied().max().unwrap_or(1)).await?;
         let started = Instant::now();

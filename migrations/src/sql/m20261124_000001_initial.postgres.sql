@@ -1,19 +1,14 @@
 -- The first schema, for PostgreSQL.
 
 -- Where each case stands. Narrow on purpose: a move of the stage rewrites this row and nothing
--- else, and no index has a column that a move changes. Who is on a flight is read from
--- manifest_lines. Half of each page is kept free, so that all rows of it can move in one
--- transaction without touching an index (HOT).
+-- else, and no index has a column that a move changes. What a move leaves alone comes first: the
+-- write-ahead log has of a new version of a row only what follows the first difference. Who is on
+-- a flight is read from manifest_lines. Half of each page is kept free, so that all rows of it
+-- can move in one transaction without touching an index (HOT).
 CREATE TABLE cases (
     id TEXT COLLATE "C" PRIMARY KEY,
     person_id TEXT COLLATE "C" NOT NULL,
-    version BIGINT NOT NULL CHECK (version > 0),
-    stage TEXT COLLATE "C" NOT NULL,
-    is_open BOOLEAN NOT NULL,
-    flight_id TEXT COLLATE "C",
-    seat_role TEXT COLLATE "C",
-    outcome TEXT COLLATE "C",
-    handed_over_at BIGINT,
+    opened_at BIGINT NOT NULL,
     nationality TEXT COLLATE "C",
     removal_country TEXT COLLATE "C",
     office TEXT COLLATE "C" NOT NULL,
@@ -21,9 +16,15 @@ CREATE TABLE cases (
     waiting_since TEXT COLLATE "C",
     family_unit TEXT COLLATE "C",
     category TEXT COLLATE "C",
-    chain BYTEA NOT NULL,
-    opened_at BIGINT NOT NULL,
+    is_open BOOLEAN NOT NULL,
+    version BIGINT NOT NULL CHECK (version > 0),
     updated_at BIGINT NOT NULL,
+    handed_over_at BIGINT,
+    stage TEXT COLLATE "C" NOT NULL,
+    flight_id TEXT COLLATE "C",
+    seat_role TEXT COLLATE "C",
+    outcome TEXT COLLATE "C",
+    chain BYTEA NOT NULL,
     CONSTRAINT cases_stage CHECK (stage IN ('detained', 'order_final', 'document_requested',
         'agency_approved', 'manifested', 'confirmed', 'boarded', 'departed', 'removed', 'closed')),
     CONSTRAINT cases_open CHECK (is_open = (stage NOT IN ('removed', 'closed'))),
@@ -254,23 +255,12 @@ BEGIN
             WHERE a.role = 'primary' AND a.state IN ('listed', 'confirmed', 'boarded', 'departed')
             GROUP BY l.flight_id, l.leg) n
         WHERE f.flight_id = n.flight_id AND f.leg = n.leg;
-    ELSIF TG_OP = 'DELETE' THEN
+    ELSE
         UPDATE flight_legs f SET taken = f.taken - n.less FROM (
             SELECT l.flight_id, l.leg, count(*) AS less FROM flight_legs l
             JOIN before_rows b ON b.flight_id = l.flight_id AND b.board_stop <= l.leg AND l.leg < b.drop_stop
             WHERE b.role = 'primary' AND b.state IN ('listed', 'confirmed', 'boarded', 'departed')
             GROUP BY l.flight_id, l.leg) n
-        WHERE f.flight_id = n.flight_id AND f.leg = n.leg;
-    ELSE
-        UPDATE flight_legs f SET taken = f.taken + n.more FROM (
-            SELECT l.flight_id, l.leg, sum(c.one) AS more FROM flight_legs l
-            JOIN (
-                SELECT flight_id, board_stop, drop_stop, role, state, 1 AS one FROM after_rows
-                UNION ALL
-                SELECT flight_id, board_stop, drop_stop, role, state, -1 FROM before_rows
-            ) c ON c.flight_id = l.flight_id AND c.board_stop <= l.leg AND l.leg < c.drop_stop
-            WHERE c.role = 'primary' AND c.state IN ('listed', 'confirmed', 'boarded', 'departed')
-            GROUP BY l.flight_id, l.leg HAVING sum(c.one) <> 0) n
         WHERE f.flight_id = n.flight_id AND f.leg = n.leg;
     END IF;
     RETURN NULL;
@@ -279,9 +269,23 @@ CREATE TRIGGER manifest_lines_seat AFTER INSERT ON manifest_lines
     REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION manifest_lines_count();
 CREATE TRIGGER manifest_lines_unseat AFTER DELETE ON manifest_lines
     REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION manifest_lines_count();
-CREATE TRIGGER manifest_lines_reseat AFTER UPDATE ON manifest_lines
-    REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION manifest_lines_count();
+-- A line that moves on and stays aboard changes no seat, and costs no more than this comparison.
+CREATE FUNCTION manifest_lines_recount() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.role = 'primary' AND OLD.is_live THEN
+        UPDATE flight_legs SET taken = taken - 1
+        WHERE flight_id = OLD.flight_id AND OLD.board_stop <= leg AND leg < OLD.drop_stop;
+    END IF;
+    IF NEW.role = 'primary' AND NEW.is_live THEN
+        UPDATE flight_legs SET taken = taken + 1
+        WHERE flight_id = NEW.flight_id AND NEW.board_stop <= leg AND leg < NEW.drop_stop;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER manifest_lines_reseat AFTER UPDATE ON manifest_lines FOR EACH ROW
+    WHEN (OLD.role <> NEW.role OR OLD.is_live <> NEW.is_live
+        OR OLD.board_stop <> NEW.board_stop OR OLD.drop_stop <> NEW.drop_stop)
+    EXECUTE FUNCTION manifest_lines_recount();
 
 -- Long texts are compressed by lz4 where the server has it: several times cheaper than pglz.
 DO $$

@@ -30,29 +30,34 @@ static HOLDS: Write = Write {
 };
 
 /// Of cases that open, and what is added to the list: at that place nothing was before.
-static NEW_DOCUMENTS: Write =
-    Write { columns: DOCUMENTS.columns, form: Form::Insert { table: "documents", then: "" } };
+static NEW_DOCUMENTS: Write = Write {
+    columns: DOCUMENT_COLUMNS,
+    form: Form::Insert { table: "documents", then: "" },
+};
 
+/// What is known of a document already on the list.
 static DOCUMENTS: Write = Write {
-    columns: &[
-        ("case_id", Kind::Text),
-        ("position", Kind::Int),
-        ("document_id", Kind::Text),
-        ("kind", Kind::Text),
-        ("number", Kind::Text),
-        ("issuing_country", Kind::Text),
-        ("expires_on", Kind::Text),
-        ("answer", Kind::Text),
-        ("facts", Kind::Text),
-    ],
-    form: Form::Insert {
+    columns: DOCUMENT_COLUMNS,
+    form: Form::Update {
         table: "documents",
-        then: "ON CONFLICT (case_id, position) DO UPDATE SET document_id = excluded.document_id, \
-               kind = excluded.kind, number = excluded.number, \
-               issuing_country = excluded.issuing_country, expires_on = excluded.expires_on, \
-               answer = excluded.answer, facts = excluded.facts",
+        set: "document_id = i.document_id, kind = i.kind, number = i.number, \
+              issuing_country = i.issuing_country, expires_on = i.expires_on, \
+              answer = i.answer, facts = i.facts",
+        condition: "documents.case_id = i.case_id AND documents.position = i.position",
     },
 };
+
+const DOCUMENT_COLUMNS: &[(&str, Kind)] = &[
+    ("case_id", Kind::Text),
+    ("position", Kind::Int),
+    ("document_id", Kind::Text),
+    ("kind", Kind::Text),
+    ("number", Kind::Text),
+    ("issuing_country", Kind::Text),
+    ("expires_on", Kind::Text),
+    ("answer", Kind::Text),
+    ("facts", Kind::Text),
+];
 
 static STATEMENTS: Write = Write {
     columns: &[
@@ -138,7 +143,13 @@ async fn documents(
         MaybeText(rows.iter().map(|row| row.2.answer.map(|answer| answer.code().into())).collect()),
         Text(rows.iter().map(|row| row.3.into()).collect()),
     ];
-    tx.write(write, &columns).await.map(drop)
+    let done = tx.write(write, &columns).await?;
+    match rows.first() {
+        Some((case, ..)) if usize::try_from(done) != Ok(rows.len()) => {
+            Err(StoreError::inconsistent("documents", "position", case))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn statements(tx: &mut Tx, cases: &[&PreparedCase]) -> Result<(), StoreError> {

@@ -179,6 +179,7 @@ struct Batch {
 impl Work for Batch {
     /// None if something that was taken for granted is not so.
     type Out = Option<Vec<Verdict>>;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Self::Out>, StoreError> {
         let units = self.units.get(self.range.clone()).unwrap_or_default();

@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod column;
 pub(crate) mod copy;
+pub(crate) mod nodelay;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 pub(crate) mod tx;

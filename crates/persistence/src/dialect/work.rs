@@ -23,6 +23,8 @@ pub(crate) trait Work: Send + 'static {
     type Out: Send + 'static;
     /// Whether it is a single statement, which needs no transaction around it.
     const ALONE: bool = false;
+    /// Whether it finds every row by its key, however many there are beside.
+    const BY_KEY: bool = false;
     /// Does it; an error leaves no trace.
     fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Done<Self::Out>, StoreError>> + Send;
 }
@@ -32,12 +34,13 @@ impl Store {
     pub(crate) async fn perform<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
         match &self.pools {
             Pools::Sqlite { write } => write.perform(work).await,
-            Pools::Postgres { pool } if W::ALONE => {
-                let mut tx = Tx::Alone(pool.acquire().await?);
-                let (Done::Keep(out) | Done::Leave(out)) = work.run(&mut tx).await?;
-                Ok(out)
-            }
-            Pools::Postgres { pool } => {
+            Pools::Postgres { pool, by_key } => {
+                let pool = if W::BY_KEY { by_key } else { pool };
+                if W::ALONE {
+                    let mut tx = Tx::Alone(pool.acquire().await?);
+                    let (Done::Keep(out) | Done::Leave(out)) = work.run(&mut tx).await?;
+                    return Ok(out);
+                }
                 let mut tx = Tx::Postgres(pool.begin().await?);
                 let done = work.run(&mut tx).await;
                 let Tx::Postgres(tx) = tx else { return Err(StoreError::other_kind()) };

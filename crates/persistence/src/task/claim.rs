@@ -108,6 +108,7 @@ struct Gated(Claim);
 impl Work for Plain {
     type Out = Vec<Claimed>;
     const ALONE: bool = true;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Vec<Claimed>>, StoreError> {
         Ok(Done::Keep(take(tx, &self.0, &self.0.lanes).await?))
@@ -116,6 +117,7 @@ impl Work for Plain {
 
 impl Work for Gated {
     type Out = Vec<Claimed>;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Vec<Claimed>>, StoreError> {
         let claim = &self.0;

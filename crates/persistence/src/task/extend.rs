@@ -38,6 +38,7 @@ struct Extend {
 impl Work for Extend {
     type Out = Vec<TaskKey>;
     const ALONE: bool = true;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Vec<TaskKey>>, StoreError> {
         let hold = i64::try_from(self.hold.as_micros()).unwrap_or(i64::MAX / 2);

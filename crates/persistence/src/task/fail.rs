@@ -89,6 +89,7 @@ struct Fail {
 impl Work for Fail {
     /// How many became dead letters.
     type Out = u64;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<u64>, StoreError> {
         let asked = keys(self.failures.iter().map(|failure| &failure.task));

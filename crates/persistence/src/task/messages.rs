@@ -72,6 +72,7 @@ struct Keep {
 
 impl Work for Keep {
     type Out = bool;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, StoreError> {
         let message = &self.message;

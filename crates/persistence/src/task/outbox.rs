@@ -93,6 +93,7 @@ struct Sent(Vec<i64>, Timestamp);
 impl Work for Sent {
     type Out = ();
     const ALONE: bool = true;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, StoreError> {
         let at = Fixed::Int(micros(self.1));

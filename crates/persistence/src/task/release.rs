@@ -36,6 +36,7 @@ struct Release {
 impl Work for Release {
     type Out = u64;
     const ALONE: bool = true;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<u64>, StoreError> {
         let fixed = [Fixed::MaybeInt(self.now.param()), Fixed::Bytes(self.lease.bytes())];

@@ -66,6 +66,7 @@ struct Signal(Vec<NewTask>, Option<String>, TaskClock);
 impl Work for Signal {
     type Out = ();
     const ALONE: bool = true;
+    const BY_KEY: bool = true;
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, StoreError> {
         let tasks: Vec<_> = self.0.iter().map(|task| (task, self.1.as_deref())).collect();
