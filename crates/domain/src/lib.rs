@@ -28,6 +28,7 @@ mod refusal;
 pub mod rulebook;
 mod stage;
 mod statement;
+pub mod turn;
 
 pub use actor::{Actor, Role};
 pub use case::{Case, Notice};

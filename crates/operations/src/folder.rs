@@ -53,6 +53,7 @@ impl Operations {
         agency: &AgencyId,
         actor: &Actor,
     ) -> Result<SentRequests, OperationError> {
+        self.not_suspended(agency).await?;
         let mut sent = SentRequests::default();
         for (case, request) in self.open_requests(agency).await? {
             let name = format!("{case}_{request}.html");
@@ -92,6 +93,19 @@ impl Operations {
         }
         tracing::info!(agency = %agency, sent = sent.sent.len(), "requests sent");
         Ok(sent)
+    }
+
+    /// Refuses while `agency` is suspended: nothing is sent to it.
+    async fn not_suspended(&self, agency: &AgencyId) -> Result<(), OperationError> {
+        let Some(profile) = self.rules.country_of(agency) else { return Ok(()) };
+        let standing = self.agency_standing(profile.country).await?;
+        match standing.filter(|standing| standing.state == "suspended") {
+            Some(standing) => Err(OperationError::BadInput(format!(
+                "nothing is sent to {agency}: it is {}",
+                standing.words
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Every request to `agency` that waits for an answer.

@@ -5,6 +5,7 @@
 //! read. Whatever changed meanwhile is loaded and decided again.
 
 mod advance;
+pub mod agencies;
 pub mod agency;
 mod answers;
 pub mod bench;

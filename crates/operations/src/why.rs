@@ -5,16 +5,17 @@ mod words;
 use domain::clock::{self, Clock};
 use domain::gate::{self, Company, Party, Step, Trip};
 use domain::{
-    Actor, Answer, Case, CaseId, Country, Document, DocumentId, DocumentKind, Flight, FlightId,
-    FlightStatus, Known, Moment, Reason, Role, SeatRole, Stage, StageName, UserId,
+    Actor, Answer, Case, CaseEvent, CaseId, Country, Document, DocumentId, DocumentKind, Flight,
+    FlightId, FlightStatus, Known, Moment, Reason, Role, SeatRole, Stage, StageName, UserId,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use persistence::PlannedCase;
+use persistence::{LaneSetting, PlannedCase};
 use serde::Serialize;
 
 pub(crate) use words::{bars_everywhere, refusal_words, rest_words, words};
 
+use crate::agencies::{Doors, QueuePlace};
 use crate::agency::Agency;
 use crate::forecast::ExpectedAnswer;
 use crate::party::company;
@@ -31,6 +32,8 @@ pub struct Why {
     pub waits_for: String,
     /// When the agency's answer will come, where the case waits for one and others have come.
     pub answer: Option<ExpectedAnswer>,
+    /// Where it stands in the queue of its agency, while it waits to be asked about.
+    pub queue: Option<QueuePlace>,
     /// What would happen next, if anything can.
     pub next_step: Option<String>,
     /// What the latest stored plan that looked at it meant for it.
@@ -97,11 +100,15 @@ impl Operations {
         let next = next_step(self, &NoAgency, case, &looker()?, now);
         let asked = case.stage == Stage::DocumentRequested;
         let answer = if asked { self.forecaster().await?.expected(case) } else { None };
+        let queue = self.place_in_queue(case).await?;
+        let settings = self.store.lane_settings().await?;
+        let agency = shut(self, case, &next, &settings);
         Ok(Why {
             case: case.id.clone(),
             stage: case.stage.name(),
-            waits_for: waits_for(self, case, &next, &flights, now),
+            waits_for: agency.unwrap_or_else(|| waits_for(self, case, &next, &flights, now)),
             answer,
+            queue,
             next_step: would_come(case, &next, &flights),
             planned: self.planned(&case.id).await?.map(Planned::from),
             clocks: clock::clocks(case, now.at(), &self.rules),
@@ -208,9 +215,29 @@ impl Agency for NoAgency {
         None
     }
 
+    fn keeps_hours(&self) -> bool {
+        true
+    }
+
     fn takes_late_names(&self, _country: Country) -> bool {
         false
     }
+}
+
+/// That the agency which would be asked next is suspended or closed, in plain words.
+fn shut(ops: &Operations, case: &Case, next: &Next, settings: &[LaneSetting]) -> Option<String> {
+    let Next::Step(changes, _) = next else { return None };
+    let mut events = changes.cases.iter().flat_map(|(_, events)| events);
+    if !events.any(|event| matches!(event, CaseEvent::Disclosed { .. })) {
+        return None;
+    }
+    let country = case.order.removal_country.as_ref().and_then(|country| country.read())?;
+    match ops.doors(*country, settings) {
+        Doors::Open => None,
+        Doors::Closed { .. } => Some("its agency to open".to_owned()),
+        Doors::Suspended(_) => Some("its agency, which is suspended".to_owned()),
+    }
+    .map(|what| format!("{what}: {}", ops.agency_words(*country, settings)))
 }
 
 /// What `case` waits for, in plain words.

@@ -35,8 +35,9 @@ pub use read::*;
 pub use store::Store;
 pub use task::{
     Backlog, Claim, Claimed, DELIVER, DeadTask, Depth, Failure, Fate, FeedChunk, FeedEntry, Fence,
-    LaneDue, LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing, Resolved, Sizes,
-    TableHealth, TaskClock, TaskKey, TaskRow, Then, WorkerId, WorkerRow, WorkerState,
+    LaneDue, LanePlace, LaneSetting, LaneState, Lease, Limit, LimitState, Message, Outgoing,
+    Resolved, Sizes, TableHealth, TaskClock, TaskKey, TaskRow, Then, WorkerId, WorkerRow,
+    WorkerState,
 };
 pub use trace::Tracer;
 pub use transition::{

@@ -20,6 +20,8 @@ use crate::{Dialect, StoreError, Tracer};
 const STATEMENTS: usize = 256;
 /// Connections that read a SQLite file beside the one that writes.
 const READERS: u32 = 4;
+/// Bytes of a SQLite file that each reader maps: they count as memory of the process once read.
+const MAPPED: &str = "67108864";
 /// Bytes of a page of a new SQLite file: a case's event and its rows fit on one.
 const PAGE: u32 = 8_192;
 /// Connections to PostgreSQL that read, and that write what is found by search.
@@ -126,7 +128,7 @@ impl Store {
                 .statement_cache_capacity(STATEMENTS)
                 .pragma("cache_size", "-65536")
                 .pragma("temp_store", "memory")
-                .pragma("mmap_size", "1073741824")
+                .pragma("mmap_size", MAPPED)
         };
         let mut write = quiet("sqlite:", 1);
         let writing = base.clone();

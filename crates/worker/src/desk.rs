@@ -175,6 +175,7 @@ impl Handler for Desk {
                 agency: &*self.agency,
                 actor: &self.system,
                 limited: &board.limited,
+                suspended: &board.suspended,
             };
             return self.ops.work_cases(&desk, tasks).await;
         }

@@ -112,7 +112,10 @@ async fn list(ops: &operations::Operations, app: &App) -> Result<Done> {
                 maybe(lane.since),
                 maybe(lane.next),
                 lane.weight.to_string(),
-                lane.held_up_by.to_owned(),
+                match lane.opens {
+                    Some(opens) => format!("{} until {opens}", lane.held_up_by),
+                    None => lane.held_up_by.to_owned(),
+                },
             ]
         });
         table(&["lane", "#due", "#at work", "due since", "next", "#weight", "held up by"], rows)

@@ -1,6 +1,7 @@
 //! The commands, one file or folder for each group.
 // tidy: lists this folder
 
+mod agency;
 mod bench;
 mod case;
 mod checkpoint;
@@ -67,6 +68,9 @@ pub(crate) enum Command {
     /// Arrange interviews that foreign agencies ask for, and say what became of them
     #[command(subcommand)]
     Interview(interview::Interview),
+    /// See how foreign agencies stand and who waits for them; suspend them, resume them
+    #[command(subcommand)]
+    Agency(agency::Agency),
     /// Record travel documents, and what foreign agencies answered
     #[command(subcommand)]
     Document(document::Document),
@@ -140,6 +144,7 @@ pub(crate) async fn run(command: Command, app: &App) -> Result<Done> {
         Command::Case(case) => case::run(case, app).await,
         Command::Hold(hold) => hold::run(hold, app).await,
         Command::Interview(interview) => interview::run(interview, app).await,
+        Command::Agency(agency) => agency::run(agency, app).await,
         Command::Statement(statement) => statement::run(statement, app).await,
         Command::Document(document) => document::run(document, app).await,
         Command::Flight(flight) => flight::run(flight, app).await,

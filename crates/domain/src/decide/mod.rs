@@ -44,7 +44,7 @@ pub use interview::{
     Appointment, ask_for_interview, call_off_interviews, record_interview, schedule_interview,
 };
 pub use order::{finalize_order, reopen_order};
-pub use permission::Action;
+pub use permission::{Action, suspend_agency};
 pub use promote::promote;
 pub use schedule::schedule;
 pub use seal::{accept_late_names, build, reopen_manifest, seal};

@@ -13,6 +13,7 @@ codes! {
         RecordAnswer = "record_answer", "record an agency's answer";
         ArrangeInterview = "arrange_interview", "arrange an agency's interview";
         SignAnswer = "sign_answer", "sign an agency's answer";
+        SuspendAgency = "suspend_agency", "suspend an agency or resume it";
         BuildManifest = "build_manifest", "build or change a manifest";
         SealManifest = "seal_manifest", "seal a manifest";
         Confirm = "confirm", "confirm people for a flight";
@@ -54,6 +55,7 @@ const fn allowed(action: Action) -> &'static [Role] {
             R::ForeignConsularUser,
         ],
         Action::SignAnswer => &[R::ForeignConsularUser],
+        Action::SuspendAgency => &[R::CountryDeskOfficer, R::SupervisoryOfficer],
         Action::BuildManifest => &[R::FlightScheduler, R::RemovalCoordinator],
         Action::SealManifest => &[R::FlightScheduler, R::SupervisoryOfficer],
         Action::Confirm => &[R::FlightScheduler, R::CountryDeskOfficer, R::RemovalCoordinator],
@@ -80,11 +82,22 @@ impl Action {
     }
 }
 
+/// Refuses unless `role` may say that an agency is not to be asked, or that it is again.
+pub fn suspend_agency(role: Role) -> Result<(), Refusal> {
+    permit(role, Action::SuspendAgency)
+}
+
 /// Refuses if `role` may not do `action`. The system does on time what people set up; it lifts
 /// nothing (holds have their own rule), seals nothing and approves nothing.
 pub(super) fn permit(role: Role, action: Action) -> Result<(), Refusal> {
     let by_system = role == Role::System
-        && !matches!(action, Action::SealManifest | Action::ApproveRequest | Action::SignAnswer);
+        && !matches!(
+            action,
+            Action::SealManifest
+                | Action::ApproveRequest
+                | Action::SignAnswer
+                | Action::SuspendAgency
+        );
     if by_system || allowed(action).contains(&role) {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::date;
+use super::{Office, date};
 use crate::{AgencyId, Country, DocumentKind, InterviewMode, code::codes};
 
 /// A country profile: one file of `countries/`.
@@ -50,6 +50,9 @@ pub struct Agency {
     pub id: AgencyId,
     /// Its name.
     pub name: String,
+    /// When it takes requests; at any time if none.
+    #[serde(default)]
+    pub office: Option<Office>,
 }
 
 crate::code::codes! {

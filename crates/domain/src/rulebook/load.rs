@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use super::dated::{Dated, Entry};
 use super::{
     Airport, Begins, CancelRule, Category, ClockRule, CountryProfile, Facility, HoldKind, Length,
-    Nation, OrderKind, RoleRule, Rulebook, RulebookError, Simulation, StrikeRule, TwoPersonRule,
+    Nation, Office, OrderKind, RoleRule, Rulebook, RulebookError, Simulation, StrikeRule,
+    TwoPersonRule,
 };
 use crate::Role;
 
@@ -204,6 +205,8 @@ fn check_countries(rules: &Rulebook) -> Result<(), RulebookError> {
             "it is not in nations.toml".to_owned()
         } else if !agencies.insert(&profile.agency.id) {
             format!("{} is the agency of another country too", profile.agency.id)
+        } else if let Some(problem) = profile.agency.office.as_ref().and_then(Office::problem) {
+            problem
         } else {
             continue;
         };

@@ -13,6 +13,7 @@ mod error;
 mod hold_kind;
 mod lists;
 mod load;
+mod office;
 mod order_kind;
 mod place;
 mod role_rule;
@@ -33,6 +34,7 @@ pub use country::{
 pub use error::RulebookError;
 pub use hold_kind::{Blocks, Effect, HoldKind, Lift};
 pub use lists::{CancelRule, Nation, StrikeRule};
+pub use office::{ClosedFor, Holiday, Hours, Office, Recurs};
 pub use order_kind::{Category, Executable, OrderKind, Proof, WaitRule};
 pub use place::{Airport, Dst, Facility, FacilityKind};
 pub use role_rule::{RoleRule, TwoPersonAct, TwoPersonRule};

@@ -12,5 +12,7 @@
 mod decide;
 mod gate;
 mod machine;
+mod office;
 mod snapshots;
 mod support;
+mod turns;

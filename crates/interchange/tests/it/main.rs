@@ -10,6 +10,8 @@ mod dirty;
 mod fixture;
 mod forms;
 #[cfg(test)]
+mod mutated;
+#[cfg(test)]
 mod odd;
 #[cfg(test)]
 mod paxlst;

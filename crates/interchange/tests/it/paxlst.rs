@@ -54,7 +54,7 @@ fn passenger() -> impl Strategy<Value = Passenger> {
         })
 }
 
-fn list(passengers: Vec<Passenger>) -> PassengerList {
+pub(crate) fn list(passengers: Vec<Passenger>) -> PassengerList {
     let place = |kind, airport: &str| Place { kind, airport: airport.to_owned(), departs: None };
     PassengerList {
         sender: "CASEFLIGHT".to_owned(),
@@ -75,7 +75,7 @@ fn list(passengers: Vec<Passenger>) -> PassengerList {
     }
 }
 
-fn one() -> Passenger {
+pub(crate) fn one() -> Passenger {
     Passenger {
         number: Some(1),
         family: "LI".to_owned(),

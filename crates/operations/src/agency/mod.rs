@@ -22,6 +22,9 @@ pub trait Agency: Send + Sync {
     /// The request with its answer, if it has come by `today`.
     fn answer(&self, document: &Document, today: Date) -> Option<Document>;
 
+    /// Whether agencies are asked only when they are open, and not while they are suspended.
+    fn keeps_hours(&self) -> bool;
+
     /// Whether the agency takes names for a flight after its notice day.
     fn takes_late_names(&self, country: Country) -> bool;
 }

@@ -29,6 +29,10 @@ impl Agency for RequestsOnly {
         None
     }
 
+    fn keeps_hours(&self) -> bool {
+        true
+    }
+
     fn takes_late_names(&self, _: Country) -> bool {
         false
     }

@@ -119,6 +119,10 @@ impl Agency for SimulatedAgency {
         Some(answered)
     }
 
+    fn keeps_hours(&self) -> bool {
+        false
+    }
+
     fn takes_late_names(&self, country: Country) -> bool {
         // The first charter in years: its agency takes the list four days before departure.
         country.as_str() == "CHN"

@@ -12,7 +12,7 @@ use crate::{OperationError, Operations};
 /// What holds a case up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BlockedOn {
-    /// `limit`, `paused`, `worker`, `turn`, `working`, `dead_letter`, `agency`, `approval`,
+    /// `suspended`, `closed`, `limit`, `paused`, `worker`, `turn`, `working`, `dead_letter`, `agency`, `approval`,
     /// `flight`, `time` or `nothing`.
     pub on: &'static str,
     /// The same in plain words.
@@ -44,17 +44,46 @@ impl Operations {
         dead.retain(|dead| dead.task.key == ADVANCE); // a message of its own holds up no case
         let tasks = self.store.tasks(Some(id.as_str()), None, 9).await?;
         let task = tasks.into_iter().find(|task| task.task.key == ADVANCE);
+        if let Some(blocked) = self.agency_blocks(&case, task.as_ref(), dead.is_empty()).await? {
+            return Ok(blocked);
+        }
+        let now = self.clock.now().at();
         let settings = self.store.lane_settings().await?;
         let paused = task.as_ref().and_then(|task| {
             let about = settings.iter().filter(|setting| setting.matches(&task.lane));
             let first = about.max_by_key(|setting| setting.exactness())?;
-            first.paused.then(|| (first.pattern.clone(), first.reason.clone()))
+            first.pauses(now).then(|| (first.pattern.clone(), first.reason.clone()))
         });
         let limits = self.store.limits(clock).await?;
         let workers = self.store.workers(clock).await?;
-        let now = self.clock.now().at();
         let around = Around { now, paused, limits: &limits, workers: &workers };
         Ok(blocked(&case, task.as_ref(), dead.first(), &around))
+    }
+}
+
+impl Operations {
+    /// That the agency is suspended or closed, if `case` waits in its queue and nothing else is
+    /// the matter.
+    async fn agency_blocks(
+        &self,
+        case: &Case,
+        task: Option<&TaskRow>,
+        is_alive: bool,
+    ) -> Result<Option<BlockedOn>, OperationError> {
+        let queued = task.filter(|task| task.lane.starts_with(REQUEST_QUEUE));
+        if !is_alive || queued.is_none_or(|task| task.worker.is_some()) {
+            return Ok(None);
+        }
+        let country = case.order.removal_country.as_ref().and_then(|country| country.read());
+        let Some(country) = country else { return Ok(None) };
+        let Some(standing) = self.agency_standing(*country).await? else { return Ok(None) };
+        let place = self.place_in_queue(case).await?.map(|place| format!("; {}", place.words));
+        let words = format!("the agency is {}{}", standing.words, place.unwrap_or_default());
+        Ok(match standing.state {
+            "suspended" => Some(BlockedOn::new("suspended", words, None)),
+            "closed" => Some(BlockedOn::new("closed", words, standing.opens)),
+            _ => None,
+        })
     }
 }
 

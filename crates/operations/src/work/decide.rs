@@ -7,9 +7,15 @@ use persistence::{Claimed, Loaded, OutMessage, Then, Unit};
 use super::lane::{CASE_QUEUE, REQUEST_QUEUE, lane_of};
 use super::{CaseDesk, Look, Said};
 use crate::Operations;
+use crate::agencies::{closed_until, request_lane};
 
 /// How long a case rests at most before it is looked at again: a day, give or take an hour.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long after an opening those come who are not in order yet.
+const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
+/// How soon a case is looked at again that was claimed just before its agency was suspended.
+const AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// What is to be committed for a case.
 pub(super) struct Decided {
@@ -57,7 +63,9 @@ impl Operations {
             return Decided { unit, goes_on: false, step: false };
         }
         let (agency, actor) = (desk.agency, desk.actor);
-        let said = look(desk, &Look { ops: self, agency, case: &case.value, actor, now });
+        let suspended = desk.suspended;
+        let said =
+            look(desk, &Look { ops: self, agency, case: &case.value, actor, now, suspended });
         let lane = lane_of(CASE_QUEUE, &case.value);
         let Some((changes, reason)) = said.step else {
             let due = next_look(said.due, now.at(), case.value.id.as_str());
@@ -66,15 +74,13 @@ impl Operations {
         };
         let events: Vec<CaseEvent> =
             changes.cases.into_iter().flat_map(|(_, events)| events).collect();
-        if asks(&events) && is_limited(desk, &case.value) && !held.lane.starts_with(REQUEST_QUEUE) {
-            // It asks an agency that can take only so much: it waits its turn in that lane.
-            let lane = Some(lane_of(REQUEST_QUEUE, &case.value));
-            let unit = rest(Unit::default(), Then::Rest { due: None, lane });
+        if let Some(then) = waits_its_turn(self, desk, &events, (held, &case.value, now.at())) {
+            let unit = rest(told(said.tell), then);
             return Decided { unit, goes_on: false, step: false };
         }
         let transition = case.record(events, &self.stamp(actor, now, reason));
         let after = transition.value();
-        let next = look(desk, &Look { ops: self, agency, case: after, actor, now });
+        let next = look(desk, &Look { ops: self, agency, case: after, actor, now, suspended });
         let lane = lane_of(CASE_QUEUE, after);
         let over = matches!(after.stage.name(), StageName::Removed | StageName::Closed);
         let (then, goes_on) = match next.step {
@@ -98,14 +104,45 @@ fn told(outbox: Vec<OutMessage>) -> Unit {
     Unit { outbox, ..Unit::default() }
 }
 
+/// Where a case that would ask its agency rests, if it has to wait in the agency's queue. What
+/// only records that an agency was asked before waits for nobody's hours.
+fn waits_its_turn(
+    ops: &Operations,
+    desk: &CaseDesk<'_>,
+    events: &[CaseEvent],
+    (held, case, now): (&Claimed, &Case, Timestamp),
+) -> Option<Then> {
+    let country = country_of(case);
+    let rest = |due| Then::Rest { due, lane: Some(request_lane(country)) };
+    let after = |from: Timestamp, by| from.checked_add(by).unwrap_or(from);
+    let is_queued = held.lane.starts_with(REQUEST_QUEUE);
+    if desk.agency.keeps_hours() && tells(events) {
+        if desk.suspended.contains(country) {
+            return Some(rest(is_queued.then(|| after(now, AGAIN))));
+        }
+        if let Some(until) = closed_until(&ops.rules, case, now) {
+            // Behind those who are in order already.
+            return Some(rest(Some(after(until, A_SECOND))));
+        }
+    }
+    // It asks an agency that can take only so much: it waits its turn in that lane.
+    (asks(events) && desk.limited.contains(country) && !is_queued).then(|| rest(None))
+}
+
+/// Whether an agency is told something that it did not know.
+fn tells(events: &[CaseEvent]) -> bool {
+    events.iter().any(|event| matches!(event, CaseEvent::Disclosed { .. }))
+}
+
+/// The country whose agency a case asks.
+fn country_of(case: &Case) -> &str {
+    let country = case.order.removal_country.as_ref().and_then(|country| country.read());
+    country.map_or("-", |country| country.as_str())
+}
+
 /// Whether an agency is asked.
 fn asks(events: &[CaseEvent]) -> bool {
     events.iter().any(|event| matches!(event, CaseEvent::DocumentRequested { .. }))
-}
-
-fn is_limited(desk: &CaseDesk<'_>, case: &Case) -> bool {
-    let country = case.order.removal_country.as_ref().and_then(|country| country.read());
-    country.is_some_and(|country| desk.limited.contains(country.as_str()))
 }
 
 /// When to look again: at the next thing that is known to happen, within a day. The hours are

@@ -7,6 +7,7 @@ use persistence::WorkerRow;
 use serde::Serialize;
 
 use super::lane::REQUEST_QUEUE;
+use crate::agencies::Doors;
 use crate::{OperationError, Operations};
 
 /// A worker that has said nothing for so long is taken for gone.
@@ -32,8 +33,10 @@ pub struct LaneShown {
     pub next: Option<Timestamp>,
     /// Its share; 0 while it is paused.
     pub weight: u32,
-    /// `paused`, `limit` or `no worker`; empty if nothing does.
+    /// `suspended`, `closed`, `paused`, `limit` or `no worker`; empty if nothing does.
     pub held_up_by: &'static str,
+    /// When the agency opens, if it is closed.
+    pub opens: Option<Timestamp>,
 }
 
 impl Operations {
@@ -45,16 +48,25 @@ impl Operations {
         let workers = self.store.workers(clock).await?;
         let working = workers.iter().any(is_at_work);
         let lanes = self.store.lane_states(clock).await?;
+        let now = self.clock.now().at();
         let shown = lanes.into_iter().map(|lane| {
             let about = settings.iter().filter(|setting| setting.matches(&lane.lane));
             let set = about.max_by_key(|setting| setting.exactness());
-            let paused = set.is_some_and(|setting| setting.paused);
+            let paused = set.is_some_and(|setting| setting.pauses(now));
             let asks =
                 lane.lane.strip_prefix(REQUEST_QUEUE).and_then(|rest| rest.split('/').nth(2));
+            let doors = asks.and_then(|agency| agency.parse().ok());
+            let doors = doors.map(|country| self.doors(country, &settings));
+            let opens = match doors {
+                Some(Doors::Closed { until }) => until,
+                Some(Doors::Open | Doors::Suspended(_)) | None => None,
+            };
             let used_up = asks.is_some_and(|agency| {
                 limits.iter().any(|one| one.limit.agency == agency && one.left == 0)
             });
             let held_up_by = match lane.due {
+                _ if matches!(doors, Some(Doors::Suspended(_))) => "suspended",
+                _ if matches!(doors, Some(Doors::Closed { .. })) => "closed",
                 0 => "",
                 _ if paused => "paused",
                 _ if used_up => "limit",
@@ -68,6 +80,7 @@ impl Operations {
                 next: lane.next,
                 weight: if paused { 0 } else { set.map_or(100, |setting| setting.weight) },
                 held_up_by,
+                opens,
                 lane: lane.lane,
             }
         });

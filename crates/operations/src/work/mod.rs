@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use persistence::OutMessage;
 
 use crate::Operations;
+use crate::agencies::closed_until;
 use crate::agency::Agency;
 
 pub use blocked::BlockedOn;
@@ -45,6 +46,26 @@ pub struct Look<'a> {
     pub actor: &'a Actor,
     /// The present.
     pub now: Moment,
+    /// Countries whose agencies are suspended.
+    pub suspended: &'a HashSet<String>,
+}
+
+impl Look<'_> {
+    /// Whether the agency of this case can be asked something now.
+    pub fn may_ask(&self) -> bool {
+        if !self.agency.keeps_hours() {
+            return true;
+        }
+        let country = self.case.order.removal_country.as_ref().and_then(|country| country.read());
+        let suspended = country.is_some_and(|country| self.suspended.contains(country.as_str()));
+        let closed = closed_until(&self.ops.rules, self.case, self.now.at());
+        !suspended && closed.is_none()
+    }
+
+    /// When the agency of this case opens, if it is closed.
+    pub fn agency_opens(&self) -> Option<Timestamp> {
+        closed_until(&self.ops.rules, self.case, self.now.at())
+    }
 }
 
 /// What an activity says of a case.
@@ -85,6 +106,8 @@ pub struct CaseDesk<'a> {
     pub actor: &'a Actor,
     /// Agencies that have a limit: they are asked in their own lanes only.
     pub limited: &'a HashSet<String>,
+    /// Countries whose agencies are suspended: they are asked nothing.
+    pub suspended: &'a HashSet<String>,
 }
 
 /// How the work on a task ended.

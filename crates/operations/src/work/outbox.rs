@@ -29,9 +29,12 @@ impl Operations {
 
     /// Whether nothing is sent for now.
     pub async fn outbox_is_paused(&self) -> Result<bool, OperationError> {
+        let now = self.clock.now().at();
         let settings = self.store.lane_settings().await?;
         let about = settings.iter().filter(|setting| setting.matches(OUTBOX_LANE));
-        Ok(about.max_by_key(|setting| setting.exactness()).is_some_and(|setting| setting.paused))
+        Ok(about
+            .max_by_key(|setting| setting.exactness())
+            .is_some_and(|setting| setting.pauses(now)))
     }
 
     /// Lets messages wait until somebody resumes their lane: whoever they went to wants no more.

@@ -45,7 +45,7 @@ pub struct LaneSetting {
     pub reason: String,
     /// Who set it.
     pub by: String,
-    /// When.
+    /// When; a pause begins then.
     pub at: Timestamp,
 }
 
@@ -58,6 +58,11 @@ impl LaneSetting {
             .split('/')
             .all(|want| parts.next().is_some_and(|part| want == "*" || part == want));
         all && parts.next().is_none()
+    }
+
+    /// Whether it pauses its lanes by `now`: a pause may be set for a later day.
+    pub fn pauses(&self, now: Timestamp) -> bool {
+        self.paused && self.at <= now
     }
 
     /// How exactly it says which lanes it means: of two that match, the more exact counts.

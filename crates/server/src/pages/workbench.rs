@@ -5,7 +5,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
-use domain::{Case, Country, FlightId, Moment};
+use domain::{Case, CaseId, Country, FlightId, Moment};
+use operations::agencies::{AgencyStanding, Queued};
 use operations::{Awaited, CountryBench, Ending};
 use persistence::Loaded;
 use serde::Deserialize;
@@ -20,6 +21,8 @@ use crate::who::{SignedIn, Who};
 
 /// Cases that each list looks through.
 const LOOKED_AT: u64 = 200;
+/// Cases of a queue that are shown.
+const QUEUE: u32 = 200;
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new().route("/documents", get(countries)).route("/documents/{country}", get(country))
@@ -36,6 +39,9 @@ struct CountryRow {
     within: String,
     flight: String,
     departs: String,
+    /// How the agency stands; empty if the rulebook has none.
+    agency: String,
+    is_shut: bool,
 }
 
 #[derive(askama::Template)]
@@ -67,6 +73,8 @@ struct CountryPage {
     name: String,
     within: Option<i32>,
     flight: Option<(String, String)>,
+    agency: Option<AgencyStanding>,
+    queue: Vec<Queued>,
     awaited: Vec<Row>,
     late: usize,
     to_ask: Vec<Row>,
@@ -95,7 +103,8 @@ async fn countries(
         desk.may(&who, Act::SeeReports).await?;
         let office = office_of(&who);
         let rows = desk.ops.country_benches(office.as_deref()).await?;
-        let rows = rows.iter().map(|bench| row_of(&desk, bench)).collect();
+        let standings = desk.ops.agencies().await?;
+        let rows = rows.iter().map(|bench| row_of(&desk, bench, &standings)).collect();
         let frame = Frame::of(&desk, Some(&who), &headers, "Documents");
         Ok::<_, Failure>(CountriesPage { frame, office, rows })
     };
@@ -129,6 +138,7 @@ async fn draw(
         code.parse().map_err(|_| Failure::NotFound("such country".to_owned()))?;
     let office = office_of(who);
     let found = desk.ops.workbench(country, office.as_deref(), LOOKED_AT).await?;
+    let agency = desk.ops.agency_standing(country).await?;
     let sees = |case: &Case| desk.sees(who, case);
     let awaited: Vec<Row> = found
         .awaited
@@ -138,6 +148,10 @@ async fn draw(
         .collect();
     let to_ask = found.to_ask.iter().filter(|case| sees(&case.value));
     let ending = found.ending.iter().filter(|one| sees(&one.case.value));
+    // Those whom the reader may see, with their places among all.
+    let shown: Vec<CaseId> = to_ask.clone().map(|case| case.value.id.clone()).collect();
+    let mut queue = desk.ops.agency_queue(country, QUEUE).await?.first;
+    queue.retain(|one| shown.contains(&one.case));
     let name = name_of(desk, country);
     Ok(CountryPage {
         frame: Frame::of(desk, Some(who), headers, &format!("Documents: {name}")),
@@ -145,6 +159,8 @@ async fn draw(
         name,
         within: found.answers_within,
         flight: found.next_flight.as_ref().map(flight),
+        agency,
+        queue,
         late: awaited.iter().filter(|row| row.is_late).count(),
         awaited,
         to_ask: to_ask.map(|case| row(desk, who, case)).collect(),
@@ -170,7 +186,8 @@ fn flight((flight, departs): &(FlightId, Moment)) -> (String, String) {
     (flight.to_string(), when(&departs.to_string()))
 }
 
-fn row_of(desk: &Desk, bench: &CountryBench) -> CountryRow {
+fn row_of(desk: &Desk, bench: &CountryBench, standings: &[AgencyStanding]) -> CountryRow {
+    let standing = standings.iter().find(|one| Some(one.country) == bench.country);
     let (flight, departs) = bench.next_flight.as_ref().map(flight).unwrap_or_default();
     CountryRow {
         code: bench.country.map(|country| country.to_string()).unwrap_or_default(),
@@ -184,6 +201,8 @@ fn row_of(desk: &Desk, bench: &CountryBench) -> CountryRow {
         within: bench.answers_within.map_or_else(|| "–".to_owned(), |days| format!("{days} days")),
         flight,
         departs,
+        agency: standing.map(|one| one.words.clone()).unwrap_or_default(),
+        is_shut: standing.is_some_and(|one| one.state != "open"),
     }
 }
 

@@ -217,6 +217,34 @@ impl Chart {
     }
 }
 
+/// When the agency of a profile takes requests.
+fn hours(profile: &CountryProfile) -> String {
+    let Some(office) = &profile.agency.office else { return "at any time".to_owned() };
+    let span = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let hours: Vec<String> = office
+        .hours
+        .iter()
+        .map(|one| format!("{} {}–{}", one.days, span(one.opens), span(one.closes)))
+        .collect();
+    format!("{}, {}", hours.join("; "), office.zone_name())
+}
+
+/// The holidays of its agency within a year from `day`.
+fn holidays(profile: &CountryProfile, day: Date) -> String {
+    let Some(office) = &profile.agency.office else { return "no day".to_owned() };
+    let days = day.series(jiff::Span::new().days(1)).take(365);
+    let mut named: Vec<String> = Vec::new();
+    let mut last = None;
+    for day in days {
+        let holiday = office.holiday(day).map(|holiday| holiday.name.as_str());
+        if let Some(name) = holiday.filter(|_| holiday != last) {
+            named.push(format!("{day} {name}"));
+        }
+        last = holiday;
+    }
+    if named.is_empty() { "no day".to_owned() } else { named.join("; ") }
+}
+
 /// A country's profile as pairs of name and value.
 pub(crate) fn profile_pairs(profile: &CountryProfile, day: Date) -> Vec<(&'static str, String)> {
     let yes = |truth: bool| if truth { "yes" } else { "no" }.to_owned();
@@ -239,6 +267,8 @@ pub(crate) fn profile_pairs(profile: &CountryProfile, day: Date) -> Vec<(&'stati
     let fields: Vec<&str> = profile.disclosure_fields.iter().map(|field| field.label()).collect();
     vec![
         ("Authority", format!("{} ({})", profile.agency.name, profile.agency.id)),
+        ("Takes requests", hours(profile)),
+        ("Closed on", holidays(profile, day)),
         ("Cooperation", tier.to_owned()),
         ("Languages", profile.languages.join(", ")),
         ("Channel", profile.travel_document.channel.label().to_owned()),

@@ -43,6 +43,9 @@ pub(crate) struct WhyView {
     /// The same as days from now.
     #[schema(nullable = true)]
     pub(crate) answer_days: Option<AnswerDays>,
+    /// Where it stands in the queue of its agency, in plain words; null where it is in none.
+    #[schema(nullable = true, example = "42nd of 310; about 9 days at 5 an hour in office hours")]
+    pub(crate) queue: Option<String>,
     /// What would happen next, if anything can.
     #[schema(nullable = true)]
     pub(crate) next_step: Option<String>,
@@ -181,6 +184,7 @@ impl WhyView {
                 to: answer.to_days,
                 answers: answer.answers,
             }),
+            queue: why.queue.as_ref().map(|place| place.words.clone()),
             next_step: why.next_step.clone(),
             flights: flights.collect(),
         }

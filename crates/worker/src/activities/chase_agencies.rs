@@ -1,4 +1,5 @@
-//! An agency that has not answered in its time is asked again, as often as the rulebook says.
+//! An agency that has not answered in its time is asked again, as often as the rulebook says, while
+//! it is open and nobody has suspended it.
 
 use domain::clock::{ClockState, clocks};
 use operations::work::{CaseActivity, Look, Said};
@@ -17,8 +18,11 @@ fn look(look: &Look<'_>) -> Said {
             continue;
         }
         match clock.state {
-            ClockState::Overdue => {
+            ClockState::Overdue if look.may_ask() => {
                 said.tell.push(message(look.case.id.as_str(), "agency.chase", &clock, look.now));
+            }
+            ClockState::Overdue => {
+                said.due = said.due.into_iter().chain(look.agency_opens()).min();
             }
             ClockState::Running | ClockState::Near => {
                 let due = clock.due.at();

@@ -12,6 +12,7 @@ mod expire_documents;
 mod fill_seats;
 mod finalize_orders;
 mod nominate;
+mod order_requests;
 mod plant_tasks;
 mod recheck_manifests;
 mod remind;
@@ -50,6 +51,7 @@ pub const FLIGHTS: &[&FlightActivity] = &[
 /// What is done for the system itself.
 pub const SYSTEM: &[&SystemActivity] = &[
     &plant_tasks::ACTIVITY,
+    &order_requests::ACTIVITY,
     &sequence_feed::ACTIVITY,
     &deliver_outbox::ACTIVITY,
     &clear_away::ACTIVITY,

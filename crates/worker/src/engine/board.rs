@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use operations::agencies::suspended;
 use operations::work::{REQUEST_QUEUE, goes_together};
 use persistence::{LaneDue, LaneSetting};
 
@@ -32,18 +34,20 @@ pub struct Board {
     pub next: Option<Duration>,
     /// Agencies that have a limit.
     pub limited: HashSet<String>,
+    /// Countries whose agencies are suspended.
+    pub suspended: HashSet<String>,
 }
 
 impl Rules {
-    /// Weight of `lane`, or none while it is paused. The most exact pattern counts.
-    pub fn weight(&self, lane: &str) -> Option<u32> {
+    /// Weight of `lane`, or none while it is paused by `now`. The most exact pattern counts.
+    pub fn weight(&self, lane: &str, now: Timestamp) -> Option<u32> {
         let set = self
             .settings
             .iter()
             .filter(|setting| setting.matches(lane))
             .max_by_key(|setting| setting.exactness());
         match set {
-            Some(setting) if setting.paused => None,
+            Some(setting) if setting.pauses(now) => None,
             Some(setting) => Some(setting.weight.max(1)),
             None => {
                 let queue = lane.split('/').next().unwrap_or_default();
@@ -68,9 +72,12 @@ fn asked_in(lane: &str) -> Option<&str> {
 impl Board {
     /// What the lanes say, by `rules`.
     pub fn of(lanes: &[LaneDue], rules: &Rules) -> Self {
-        let mut board = Self { limited: rules.limited.clone(), ..Self::default() };
+        let limited = rules.limited.clone();
+        let now = lanes.first().map(|lane| lane.now);
+        let suspended = now.map_or_else(HashSet::new, |now| suspended(&rules.settings, now));
+        let mut board = Self { limited, suspended, ..Self::default() };
         for lane in lanes {
-            let Some(weight) = rules.weight(&lane.lane) else { continue };
+            let Some(weight) = rules.weight(&lane.lane, lane.now) else { continue };
             let late = lane.now.duration_since(lane.due);
             match Duration::try_from(late) {
                 Ok(late) => {
@@ -104,7 +111,7 @@ impl Board {
 
 #[cfg(test)]
 mod tests {
-    use jiff::{SignedDuration, Timestamp};
+    use jiff::SignedDuration;
 
     use super::*;
 
@@ -118,9 +125,12 @@ mod tests {
     fn the_most_exact_setting_counts_and_a_paused_lane_has_no_work() {
         let settings = vec![set("*/*/GTM", 50, true), set("case/MIA/GTM", 300, false)];
         let rules = Rules { settings, limited: HashSet::new() };
-        let weights = ["case/MIA/GTM", "case/LAX/GTM", "case/LAX/HND", "flight/-/-"];
-        assert_eq!(weights.map(|lane| rules.weight(lane)), [Some(300), None, Some(100), Some(400)]);
         let now = Timestamp::UNIX_EPOCH;
+        let weights = ["case/MIA/GTM", "case/LAX/GTM", "case/LAX/HND", "flight/-/-"];
+        assert_eq!(
+            weights.map(|lane| rules.weight(lane, now)),
+            [Some(300), None, Some(100), Some(400)]
+        );
         let lane = |lane: &str, due: i64| {
             let due = now + SignedDuration::from_secs(due);
             LaneDue { lane: lane.to_owned(), due, now }

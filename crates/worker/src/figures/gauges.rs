@@ -173,7 +173,16 @@ mod tests {
         let since = Timestamp::UNIX_EPOCH - SignedDuration::from_secs(late);
         let (leased, next, weight) = (1, None, 100);
         let since = (due > 0).then_some(since);
-        LaneShown { lane: name.to_owned(), due, leased, since, next, weight, held_up_by }
+        LaneShown {
+            lane: name.to_owned(),
+            due,
+            leased,
+            since,
+            next,
+            weight,
+            held_up_by,
+            opens: None,
+        }
     }
 
     fn gauges(lanes: Vec<LaneShown>) -> Gauges {

@@ -26,6 +26,7 @@ fn shown(why: &Why, blocked: &BlockedOn) -> String {
     text.push_str(&pairs([
         ("stage", why.stage.label().to_owned()),
         ("waits for", why.waits_for.clone()),
+        ("in the queue", maybe(why.queue.as_ref().map(|place| &place.words))),
         ("answer", maybe(why.answer.as_ref().map(|answer| &answer.words))),
         ("next", maybe(why.next_step.as_ref())),
         ("held up by", format!("{}: {}", blocked.on, blocked.words)),

@@ -17,7 +17,7 @@ pub(crate) use flight::{empty_flight, flight_over, stop};
 pub(crate) use people::{
     agency, clean_case, document, hold, hold_of, noticed, statement, unproven_statement,
 };
-pub(crate) use rules::rules_with;
+pub(crate) use rules::{changed_rules, rules_with};
 
 /// The second person, where something takes two.
 pub(crate) static SECOND: LazyLock<Actor> =
