@@ -64,8 +64,8 @@ fn count(words: &[u64]) -> u32 {
 }
 
 /// More nodes than this are not ordered, and more cells than this are not factored: such a
-/// relaxation is left unsolved, so that no input takes memory without end. The largest instance of
-/// a nation's year has about a tenth of either.
+/// relaxation is left unsolved, so that no input takes memory without end. A nation's year has
+/// about a tenth of the nodes, but may have more cells than this.
 const MOST_NODES: usize = 20_000;
 const MOST_CELLS: usize = 100_000_000;
 
