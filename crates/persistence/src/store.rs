@@ -11,8 +11,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::Notify;
 
-use crate::dialect::{nodelay, sqlite};
 use crate::dialect::writer::Writer;
+use crate::dialect::{nodelay, sqlite};
 use crate::reach::reach;
 use crate::{Dialect, StoreError, Tracer};
 

@@ -30,10 +30,8 @@ static HOLDS: Write = Write {
 };
 
 /// Of cases that open, and what is added to the list: at that place nothing was before.
-static NEW_DOCUMENTS: Write = Write {
-    columns: DOCUMENT_COLUMNS,
-    form: Form::Insert { table: "documents", then: "" },
-};
+static NEW_DOCUMENTS: Write =
+    Write { columns: DOCUMENT_COLUMNS, form: Form::Insert { table: "documents", then: "" } };
 
 /// What is known of a document already on the list.
 static DOCUMENTS: Write = Write {
