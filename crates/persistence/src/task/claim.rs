@@ -29,13 +29,38 @@ pub struct Claim {
     pub now: TaskClock,
 }
 
+/// A task that was cut off for the third time in a row, and that nobody woke meanwhile. The first
+/// two may be anybody's bad luck; whatever goes on being cut off is given time, as after a failure:
+/// either it takes its workers with it, or something else does, and that must not cost it all its
+/// attempts within minutes.
+macro_rules! is_cut_off {
+    () => {
+        "lease IS NOT NULL AND NOT wake AND attempt - failed >= 3"
+    };
+}
+
+/// For how long it rests, in microseconds: two seconds, then twice as long each time, up to two
+/// minutes.
+macro_rules! rest {
+    (postgres) => {
+        "LEAST(120000000, 1000000::int8 << LEAST(GREATEST(attempt - failed - 2, 0), 10))"
+    };
+    (sqlite) => {
+        "min(120000000, 1000000 << min(attempt - failed - 2, 10))"
+    };
+}
+
 /// Exhausted tasks become dead letters here, so that no crash loop goes on for ever. The pick is
 /// made once and kept: joined by key, it cannot turn into another plan that locks too much.
 static CLAIM: Ask = Ask {
     postgres: concat!(
-        "WITH pick AS MATERIALIZED (SELECT t.owner, t.key, t.visible_at \
+        "WITH pick AS MATERIALIZED (SELECT t.owner, t.key, t.visible_at, t.cut_off, t.rest \
          FROM unnest($1::text[], $2::int8[]) AS l(lane, quota) CROSS JOIN LATERAL ( \
-             SELECT owner, key, visible_at FROM tasks \
+             SELECT owner, key, visible_at, ",
+        is_cut_off!(),
+        " AS cut_off, ",
+        rest!(postgres),
+        " AS rest FROM tasks \
              WHERE tasks.lane = l.lane AND visible_at <= ",
         pg_now!(3),
         " ORDER BY visible_at LIMIT l.quota FOR UPDATE SKIP LOCKED) t), \
@@ -46,28 +71,35 @@ static CLAIM: Ask = Ask {
              SELECT owner, key, lane, attempt, failed, max_attempts, payload, \
              COALESCE(error, 'cut off at every attempt'), ",
         pg_now!(3),
-        " FROM dead) \
+        " FROM dead), \
+         rested AS (UPDATE tasks t SET lease = NULL, worker = NULL, visible_at = ",
+        pg_now!(3),
+        " + p.rest FROM pick p WHERE t.owner = p.owner AND t.key = p.key AND p.cut_off \
+             AND t.attempt < t.max_attempts) \
          UPDATE tasks t SET lease = $4, worker = $5, attempt = t.attempt + 1, wake = false, \
              visible_at = ",
         pg_now!(3),
         " + $6 FROM pick p \
          WHERE t.owner = p.owner AND t.key = p.key AND t.attempt < t.max_attempts \
+             AND NOT p.cut_off \
          RETURNING t.owner, t.key, t.lane, t.attempt::int8, t.failed::int8, p.visible_at, t.payload, ",
         pg_now!(3),
-        " - p.visible_at, t.trace"
+        " - p.visible_at, t.trace, false, false"
     ),
     sqlite: concat!(
         "SELECT owner, key, lane, attempt + 1, failed, visible_at, payload, ",
         sqlite_now!(3),
-        " - visible_at, trace FROM tasks WHERE lane = ?1 AND visible_at <= ",
+        " - visible_at, trace, attempt >= max_attempts, ",
+        is_cut_off!(),
+        " FROM tasks WHERE lane = ?1 AND visible_at <= ",
         sqlite_now!(3),
         // The others are the same parameters as on the other side.
         " AND ?4 IS NOT NULL AND ?5 IS NOT NULL AND ?6 > 0 ORDER BY visible_at LIMIT ?2"
     ),
 };
 
-/// SQLite has one writer, so its claim may be several statements: bury what is exhausted, pick,
-/// mark.
+/// SQLite has one writer, so its claim may be several statements: pick, bury what is exhausted, let
+/// rest what was cut off, mark the others.
 static BURY: Ask = Ask {
     postgres: "SELECT 1",
     sqlite: concat!(
@@ -75,18 +107,20 @@ static BURY: Ask = Ask {
              (owner, key, lane, attempt, failed, max_attempts, payload, error, died_at) \
          SELECT owner, key, lane, attempt, failed, max_attempts, payload, \
              COALESCE(error, 'cut off at every attempt'), ",
-        sqlite_now!(2),
-        " FROM tasks WHERE lane = ?1 AND visible_at <= ",
-        sqlite_now!(2),
-        " AND attempt >= max_attempts"
+        sqlite_now!(3),
+        " FROM tasks WHERE owner = ?1 AND key = ?2"
     ),
 };
-static DROP: Ask = Ask {
+static DROP: Ask =
+    Ask { postgres: "SELECT 1", sqlite: "DELETE FROM tasks WHERE owner = ?1 AND key = ?2" };
+static REST: Ask = Ask {
     postgres: "SELECT 1",
     sqlite: concat!(
-        "DELETE FROM tasks WHERE lane = ?1 AND visible_at <= ",
-        sqlite_now!(2),
-        " AND attempt >= max_attempts"
+        "UPDATE tasks SET lease = NULL, worker = NULL, visible_at = ",
+        sqlite_now!(3),
+        " + ",
+        rest!(sqlite),
+        " WHERE owner = ?1 AND key = ?2"
     ),
 };
 
@@ -139,18 +173,30 @@ async fn take(
     claim: &Claim,
     lanes: &[(String, u32)],
 ) -> Result<Vec<Claimed>, StoreError> {
-    let names = || Text(lanes.iter().map(|(lane, _)| lane.as_str().into()).collect());
+    let names = Text(lanes.iter().map(|(lane, _)| lane.as_str().into()).collect());
     let now = Fixed::MaybeInt(claim.now.param());
-    if matches!(tx, Tx::Sqlite(_)) {
-        tx.ask(&BURY, &[names()], &[now], |_| Ok(())).await?;
-        tx.ask(&DROP, &[names()], &[now], |_| Ok(())).await?;
-    }
     let quotas = Int(lanes.iter().map(|(_, quota)| i64::from(*quota)).collect());
     let hold = i64::try_from(claim.hold.as_micros()).unwrap_or(i64::MAX / 2);
     let fixed =
         [now, Fixed::Bytes(claim.lease.bytes()), Fixed::Int(claim.worker.0), Fixed::Int(hold)];
-    let claimed = tx.ask(&CLAIM, &[names(), quotas], &fixed, |row| read(row, claim.lease)).await?;
+    let read = |row: &Row<'_>| Ok((read(row, claim.lease)?, row.flag(9)?, row.flag(10)?));
+    let picked = tx.ask(&CLAIM, &[names, quotas], &fixed, read).await?;
+    let (mut claimed, mut spent, mut cut_off) = (Vec::new(), Vec::new(), Vec::new());
+    for (one, is_spent, is_cut_off) in picked {
+        match (is_spent, is_cut_off) {
+            (true, _) => spent.push(one.task),
+            (false, true) => cut_off.push(one.task),
+            (false, false) => claimed.push(one),
+        }
+    }
     if matches!(tx, Tx::Sqlite(_)) {
+        if !spent.is_empty() {
+            tx.ask(&BURY, &keys(spent.iter()), &[now], |_| Ok(())).await?;
+            tx.ask(&DROP, &keys(spent.iter()), &[], |_| Ok(())).await?;
+        }
+        if !cut_off.is_empty() {
+            tx.ask(&REST, &keys(cut_off.iter()), &[now], |_| Ok(())).await?;
+        }
         tx.ask(&MARK, &keys(claimed.iter().map(|one| &one.task)), &fixed, |_| Ok(())).await?;
     }
     Ok(claimed)
@@ -184,7 +230,8 @@ pub(super) fn count(number: i64) -> u32 {
 
 impl Store {
     /// Claims due tasks, the longest due of each lane first. Each is counted as an attempt from
-    /// here on; what has used up its attempts becomes a dead letter instead.
+    /// here on; what has used up its attempts becomes a dead letter instead, and what was cut off
+    /// three times or more rests first, longer each time.
     #[tracing::instrument(name = "claim", skip_all, fields(lanes = claim.lanes.len()))]
     pub async fn claim(&self, claim: Claim) -> Result<Vec<Claimed>, StoreError> {
         if claim.lanes.is_empty() {

@@ -26,6 +26,10 @@ pub(super) fn start<T: Tasks, H: Handler>(
     board: &Arc<Board>,
     place: OwnedSemaphorePermit,
 ) {
+    for one in claimed.iter().filter(|one| SUSPECT <= one.cut_off()) {
+        let (task, cut_off) = (&one.task, one.cut_off());
+        tracing::warn!(%task, cut_off, "it was cut off before, so it is worked on alone");
+    }
     let (together, alone): (Vec<_>, Vec<_>) = claimed
         .into_iter()
         .partition(|one| shared.handler.together(one) && one.cut_off() < SUSPECT);

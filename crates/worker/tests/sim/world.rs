@@ -112,6 +112,13 @@ impl World {
                 self.dead.insert(key);
                 continue;
             }
+            let cut_off = row.attempt.saturating_sub(row.failed);
+            if row.lease.is_some() && !row.wake && cut_off >= 3 {
+                // What goes on being cut off rests, as after a failure.
+                let rest = Duration::from_secs(1 << (cut_off - 2).min(9));
+                (row.lease, row.visible_at) = (None, now + rest);
+                continue;
+            }
             self.claim += 1;
             row.attempt += u32::from(counted);
             row.claims += 1;

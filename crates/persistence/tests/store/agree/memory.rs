@@ -130,6 +130,11 @@ impl Memory {
                 self.dead.push((case, row.attempt, row.failed, error));
                 continue;
             }
+            let cut_off = row.attempt - row.failed;
+            if row.lease.is_some() && !row.wake && cut_off >= 3 {
+                (row.lease, row.due) = (None, now + (1 << (cut_off - 2).min(10)).min(600));
+                continue;
+            }
             let late = now - row.due;
             row.attempt += 1;
             (row.lease, row.wake, row.due) = (Some(lease), false, now + HOLD);

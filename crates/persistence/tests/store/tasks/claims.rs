@@ -23,6 +23,36 @@ on_both! {
         assert_eq!((again[0].attempt, again[0].cut_off()), (2, 1));
     }
 
+    async fn what_is_cut_off_again_and_again_rests_longer_each_time_unless_woken(db: &Db) {
+        put(db, &[task("a", 0)]).await;
+        for (n, at) in [(1, 0), (2, 30), (3, 60)] {
+            assert_eq!(claim(db, 1, n, at).await.len(), 1, "two cut-offs are bad luck");
+        }
+        assert!(claim(db, 1, 4, 90).await.is_empty(), "the third is not");
+        assert_eq!(db.store.tasks(Some("a"), None, 9).await.unwrap()[0].worker, None);
+        assert!(claim(db, 1, 5, 91).await.is_empty());
+        let again = claim(db, 1, 6, 92).await;
+        assert_eq!((again[0].attempt, again[0].cut_off()), (4, 3));
+        assert!(claim(db, 1, 7, 122).await.is_empty());
+        assert!(claim(db, 1, 8, 125).await.is_empty(), "twice as long");
+        db.store.signal(vec![task("a", 125)], clock(125)).await.unwrap();
+        assert_eq!(claim(db, 1, 9, 125).await.len(), 1, "a hold does not wait for that");
+        db.store.signal(vec![task("a", 126)], clock(126)).await.unwrap();
+        assert_eq!(claim(db, 1, 10, 155).await.len(), 1, "nor one that came meanwhile");
+    }
+
+    async fn a_storm_of_crashes_costs_nobody_all_their_attempts(db: &Db) {
+        put(db, &[task("a", 0)]).await;
+        // A lease of two seconds, and every worker is killed before the work is done.
+        for now in 0..600 {
+            let lease = u128::try_from(now).unwrap() + 1;
+            let hold = Duration::from_secs(2);
+            db.store.claim(Claim { hold, ..claim_of(LANE, 1, lease, now) }).await.unwrap();
+        }
+        assert!(db.store.dead_tasks(true, None, 9).await.unwrap().is_empty());
+        assert_eq!(claim(db, 1, 999, 1_200).await.len(), 1, "it is still there to be done");
+    }
+
     async fn an_extended_lease_holds_and_a_lost_one_is_not_extended(db: &Db) {
         put(db, &[task("a", 0), task("b", 0)]).await;
         let held = claim(db, 2, 1, 0).await;
