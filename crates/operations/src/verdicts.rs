@@ -9,7 +9,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use crate::manifest::{candidates, drop_countries};
+use crate::manifest::{Which, candidates, drop_countries};
 use crate::party::by_party;
 use crate::{OperationError, Operations};
 
@@ -51,7 +51,7 @@ impl Operations {
             Some(id) => {
                 let flight = self.store.flight(id).await?.value;
                 let countries = drop_countries(self, &flight);
-                let cases = candidates(self, &countries).await?;
+                let cases = candidates(self, &countries, Which::All).await?;
                 (vec![flight], cases)
             }
             None => {

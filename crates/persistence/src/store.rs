@@ -16,6 +16,10 @@ use crate::dialect::{nodelay, sqlite};
 use crate::reach::reach;
 use crate::{Dialect, StoreError, Tracer};
 
+/// Rows that a reading connection may be ahead of who asked: each time it has to wait, two threads
+/// take turns.
+const ROWS: usize = 1_024;
+
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 256;
 /// Connections that read a SQLite file beside the one that writes.
@@ -141,7 +145,9 @@ impl Store {
                 .pragma("wal_autocheckpoint", "16000")
         });
         let mut read = quiet("sqlite:", READERS);
-        read.map_sqlx_sqlite_opts(move |options| base(options).read_only(true));
+        read.map_sqlx_sqlite_opts(move |options| {
+            base(options).read_only(true).row_buffer_size(ROWS)
+        });
         let writer = Database::connect(write).await?; // makes the file
         let reader = Database::connect(read).await?;
         let write = Writer::start(sqlite::open(Path::new(path), PATIENCE)?)?;

@@ -7,6 +7,6 @@ mod seat;
 
 pub(crate) use change::{clear, each_party};
 pub use plan::{LeftOut, Proposal, Seat};
-pub(crate) use plan::{candidates, drop_countries};
+pub(crate) use plan::{Which, candidates, drop_countries};
 pub use refill::Crew;
 pub use seat::Seated;

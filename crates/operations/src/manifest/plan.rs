@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::gate::{Party, Trip};
 use domain::{
     Case, CaseId, ClassLevel, Country, Flight, FlightId, MedicalStatus, PersonId, Reason, Stage,
-    StopKind, reason,
+    StageName, StopKind, reason,
 };
 use persistence::Loaded;
 use planner::{ManifestFlight, ManifestGroup, ManifestProblem, ManifestReason, Passage, assemble};
@@ -54,7 +54,17 @@ impl Operations {
     pub async fn propose_manifest(&self, id: &FlightId) -> Result<Proposal, OperationError> {
         let flight = self.store.flight(id).await?.value;
         let countries = drop_countries(self, &flight);
-        let candidates = candidates(self, &countries).await?;
+        let candidates = candidates(self, &countries, Which::All).await?;
+        let parties = by_party(candidates.cases());
+        self.propose_from(&flight, parties).await
+    }
+
+    /// The same additions, without a word on those who are not as far as to be asked about: they
+    /// are not even read.
+    pub(crate) async fn propose_ready(&self, id: &FlightId) -> Result<Proposal, OperationError> {
+        let flight = self.store.flight(id).await?.value;
+        let countries = drop_countries(self, &flight);
+        let candidates = candidates(self, &countries, Which::Ready).await?;
         let parties = by_party(candidates.cases());
         self.propose_from(&flight, parties).await
     }
@@ -244,17 +254,29 @@ pub(crate) fn drop_countries(ops: &Operations, flight: &Flight) -> Vec<Country> 
     countries
 }
 
+/// Which of those who might go to some countries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Everybody, whatever still keeps them.
+    All,
+    /// Those whose agency has approved.
+    Ready,
+}
+
 /// Everybody who might go to one of `countries`, with the whole of their families. Whoever cannot
 /// be read, and their family, is not among them.
 pub(crate) async fn candidates(
     ops: &Operations,
     countries: &[Country],
+    which: Which,
 ) -> Result<Whole, OperationError> {
     let mut found: Vec<Loaded<Case>> = Vec::new();
     let mut unreadable = Vec::new();
     let mut after = None;
     loop {
-        let page = ops.store.candidates(countries, after.as_ref(), crate::advance::BATCH).await?;
+        let stage = (which == Which::Ready).then_some(StageName::AgencyApproved);
+        let after_it = after.as_ref();
+        let page = ops.store.candidates(countries, stage, after_it, crate::advance::BATCH).await?;
         let Some(last) = page.last else { break };
         after = Some(last);
         found.extend(page.cases);

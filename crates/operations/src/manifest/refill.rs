@@ -26,6 +26,9 @@ impl Operations {
         let alternates: Vec<CaseId> =
             flight.manifest.alternates().iter().map(|line| line.case.clone()).collect();
         for case in alternates {
+            if filled.seated.contains(&case) {
+                continue; // moved up with the family
+            }
             let present = self.store.case(&case).await?.value;
             let waits =
                 matches!(present.stage, Stage::Manifested { role: SeatRole::Alternate, .. });
@@ -38,7 +41,7 @@ impl Operations {
                 Err(error) => return Err(error),
             }
         }
-        let proposal = self.propose_manifest(id).await?;
+        let proposal = self.propose_ready(id).await?;
         if !proposal.seated.is_empty() {
             let sealed = flight.status == FlightStatus::Sealed;
             if sealed {

@@ -40,23 +40,27 @@ pub(super) fn ask<'c>(
         }
         let Ok(party) = Party::of(cases.iter().copied()) else { continue };
         let (mut ways, mut first) = (Vec::new(), None);
+        let one_country = one_country(&cases);
+        let at_stage = cases.iter().all(|case| case.stage == Stage::AgencyApproved);
         for (place, target) in targets.iter().enumerate() {
             if cases.iter().all(|case| target.trip.country_for(case).is_none()) {
                 continue;
             }
             let said = answers(ops, &party, (&target.trip, &target.aboard), now);
-            let one_country = one_country(&cases);
-            let at_stage = cases.iter().all(|case| case.stage == Stage::AgencyApproved);
             if at_stage && one_country && said.iter().all(|(_, reasons)| reasons.is_empty()) {
                 ways.push(place);
             } else {
-                first.get_or_insert((said, place, one_country));
+                first.get_or_insert((said, place));
+            }
+            // They take no flight of the window, so one of them says why.
+            if !at_stage || !one_country {
+                break;
             }
         }
         if !ways.is_empty() {
             asked.ready.push(cases);
             asked.ways.push(ways);
-        } else if let Some((said, place, one_country)) = first {
+        } else if let Some((said, place)) = first {
             for (case, reasons) in said {
                 let day = targets.get(place).map_or(now.date(), |target| target.trip.day());
                 asked.barred.push(bar(ops, case, &reasons, (one_country, day)));

@@ -23,7 +23,7 @@ pub use compare::{PlanComparison, PlanSide};
 pub use keep::Recheck;
 pub(crate) use one::choose;
 
-use crate::manifest::{Proposal, Seated, candidates, drop_countries};
+use crate::manifest::{Proposal, Seated, Which, candidates, drop_countries};
 use crate::party::company;
 use crate::{OperationError, Operations};
 
@@ -130,7 +130,7 @@ impl Operations {
             targets.iter().flat_map(|target| drop_countries(self, &target.flight)).collect();
         countries.sort();
         countries.dedup();
-        let whole = candidates(self, &countries).await?;
+        let whole = candidates(self, &countries, Which::All).await?;
         let now = self.clock.now();
         let rounds = self.store.rounds_before(now.at() - ROUND).await?;
         let asked = ask::ask(self, &targets, &whole, now);

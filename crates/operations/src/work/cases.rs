@@ -8,7 +8,7 @@ use persistence::{Claimed, Committed, Loaded, StoreError, Then, Unit};
 use tracing::{Instrument as _, Span};
 
 use super::decide::Decided;
-use super::{CaseDesk, Ended};
+use super::{CaseDesk, Ended, Said};
 use crate::{OperationError, Operations};
 
 /// Steps of one case under one lease at most; what goes on comes again.
@@ -18,6 +18,10 @@ const ROUNDS: u32 = 32;
 struct Item {
     held: Claimed,
     case: Option<Loaded<Case>>,
+    /// What was seen of it as it stands.
+    said: Option<Said>,
+    /// Messages that were written down with its steps: none is written twice.
+    told: HashSet<String>,
     steps: u32,
     span: Span,
 }
@@ -31,7 +35,7 @@ impl Item {
             ops.store.follow(&span, held.trace.as_deref());
             ops.store.link(&span, job.into_iter());
         }
-        Self { held, case: None, steps: 0, span }
+        Self { held, case: None, said: None, told: HashSet::new(), steps: 0, span }
     }
 }
 
@@ -56,18 +60,21 @@ impl Operations {
             self.load(&mut open, &mut ended).await?;
             let (mut units, mut items) = (Vec::new(), Vec::new());
             for mut item in open {
+                let said = item.said.take();
                 let decided = match item.case.take() {
                     _ if round == ROUNDS => Ok(give_back(self, &item.held)),
                     Some(case) => {
                         let _within = item.span.enter();
-                        catch_unwind(AssertUnwindSafe(|| self.decide_held(desk, &item.held, case)))
+                        let decide = || self.decide_held(desk, &item.held, case, said);
+                        catch_unwind(AssertUnwindSafe(decide))
                     }
                     None => Ok(gone(self, &item.held)),
                 };
                 match decided {
-                    Ok(decided) => {
-                        units.push(decided.unit);
-                        items.push((item, decided.goes_on, decided.step));
+                    Ok(Decided { mut unit, next, step }) => {
+                        unit.outbox.retain(|message| item.told.insert(message.id.clone()));
+                        units.push(unit);
+                        items.push((item, next, step));
                     }
                     Err(_) => {
                         let error = "the decision panicked".to_owned();
@@ -77,12 +84,13 @@ impl Operations {
             }
             let answers = self.store.commit(units).await?;
             open = Vec::new();
-            for ((mut item, goes_on, step), answer) in items.into_iter().zip(answers) {
+            for ((mut item, next, step), answer) in items.into_iter().zip(answers) {
                 match answer {
                     Committed::Done { mut cases, .. } => {
                         item.steps += u32::from(step);
-                        if goes_on {
+                        if next.is_some() {
                             item.case = cases.pop();
+                            item.said = next;
                             open.push(item);
                         } else {
                             ended.push((item.held, Ended::Done { steps: item.steps }));
@@ -90,6 +98,7 @@ impl Operations {
                     }
                     // Somebody was faster: what they did is read, under the same lease.
                     Committed::Stale(_) | Committed::AlreadyOpen | Committed::AlreadyDone(_) => {
+                        item.told.clear();
                         open.push(item);
                     }
                     Committed::LeaseLost => ended.push((item.held, Ended::Lost)),
@@ -161,12 +170,12 @@ impl Operations {
 fn gone(ops: &Operations, held: &Claimed) -> Decided {
     let fences = vec![held.fence(Then::Done)];
     let unit = Unit { fences, now: ops.task_clock(), ..Unit::default() };
-    Decided { unit, goes_on: false, step: false }
+    Decided { unit, next: None, step: false }
 }
 
 /// So many steps at once are enough: others wait too.
 fn give_back(ops: &Operations, held: &Claimed) -> Decided {
     let fences = vec![held.fence(Then::Rest { due: None, lane: None })];
     let unit = Unit { fences, now: ops.task_clock(), ..Unit::default() };
-    Decided { unit, goes_on: false, step: false }
+    Decided { unit, next: None, step: false }
 }

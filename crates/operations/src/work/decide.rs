@@ -1,6 +1,7 @@
 //! What becomes of one held case: a unit to commit, and whether more follows.
 
-use domain::{Case, CaseEvent, StageName};
+use domain::clock::clocks;
+use domain::{Case, CaseEvent, Moment, StageName};
 use jiff::{SignedDuration, Timestamp};
 use persistence::{Claimed, Loaded, OutMessage, Then, Unit};
 
@@ -20,14 +21,18 @@ const AGAIN: SignedDuration = SignedDuration::from_secs(10);
 /// What is to be committed for a case.
 pub(super) struct Decided {
     pub(super) unit: Unit,
-    /// Whether the next step follows under the same lease.
-    pub(super) goes_on: bool,
+    /// The next step, if one follows under the same lease: what was seen of the case as it will
+    /// be then.
+    pub(super) next: Option<Said>,
     /// Whether it is a step.
     pub(super) step: bool,
 }
 
-/// What all activities say of a case together.
-fn look(desk: &CaseDesk<'_>, look: &Look<'_>) -> Said {
+/// What all activities say of `case` together.
+fn look(ops: &Operations, desk: &CaseDesk<'_>, case: &Case, now: Moment) -> Said {
+    let clocks = clocks(case, now.at(), &ops.rules);
+    let (agency, actor, suspended) = (desk.agency, desk.actor, desk.suspended);
+    let look = &Look { ops, agency, case, clocks: &clocks, actor, now, suspended };
     let mut all = Said::default();
     for activity in desk.activities {
         let said = (activity.look)(look);
@@ -42,13 +47,15 @@ fn look(desk: &CaseDesk<'_>, look: &Look<'_>) -> Said {
 }
 
 impl Operations {
-    /// Decides the next step of `case`, which is held by `held`.
+    /// Decides the next step of `case`, which is held by `held`. `said` is what was seen of it when
+    /// the step before was decided.
     #[tracing::instrument(name = "decide", level = "debug", skip_all)]
     pub(super) fn decide_held(
         &self,
         desk: &CaseDesk<'_>,
         held: &Claimed,
         case: Loaded<Case>,
+        said: Option<Said>,
     ) -> Decided {
         let now = self.clock.now();
         let rest = |unit: Unit, then: Then| Unit {
@@ -60,27 +67,24 @@ impl Operations {
         let over = matches!(case.value.stage.name(), StageName::Removed | StageName::Closed);
         if over {
             let unit = rest(Unit::default(), Then::Done);
-            return Decided { unit, goes_on: false, step: false };
+            return Decided { unit, next: None, step: false };
         }
-        let (agency, actor) = (desk.agency, desk.actor);
-        let suspended = desk.suspended;
-        let said =
-            look(desk, &Look { ops: self, agency, case: &case.value, actor, now, suspended });
+        let said = said.unwrap_or_else(|| look(self, desk, &case.value, now));
         let lane = lane_of(CASE_QUEUE, &case.value);
         let Some((changes, reason)) = said.step else {
             let due = next_look(said.due, now.at(), case.value.id.as_str());
             let unit = rest(told(said.tell), Then::Rest { due: Some(due), lane: Some(lane) });
-            return Decided { unit, goes_on: false, step: false };
+            return Decided { unit, next: None, step: false };
         };
         let events: Vec<CaseEvent> =
             changes.cases.into_iter().flat_map(|(_, events)| events).collect();
         if let Some(then) = waits_its_turn(self, desk, &events, (held, &case.value, now.at())) {
             let unit = rest(told(said.tell), then);
-            return Decided { unit, goes_on: false, step: false };
+            return Decided { unit, next: None, step: false };
         }
-        let transition = case.record(events, &self.stamp(actor, now, reason));
+        let transition = case.record(events, &self.stamp(desk.actor, now, reason));
         let after = transition.value();
-        let next = look(desk, &Look { ops: self, agency, case: after, actor, now, suspended });
+        let mut next = look(self, desk, after, now);
         let lane = lane_of(CASE_QUEUE, after);
         let over = matches!(after.stage.name(), StageName::Removed | StageName::Closed);
         let (then, goes_on) = match next.step {
@@ -93,10 +97,10 @@ impl Operations {
         };
         let mut tell = said.tell;
         if !goes_on {
-            tell.extend(next.tell);
+            tell.append(&mut next.tell);
         }
         let unit = rest(Unit { cases: vec![transition], ..told(tell) }, then);
-        Decided { unit, goes_on, step: true }
+        Decided { unit, next: goes_on.then_some(next), step: true }
     }
 }
 

@@ -16,6 +16,7 @@ mod task;
 use std::collections::HashSet;
 use std::time::Duration;
 
+use domain::clock::Clock;
 use domain::decide::Changes;
 use domain::{Actor, Case, Moment};
 use jiff::Timestamp;
@@ -42,6 +43,8 @@ pub struct Look<'a> {
     pub agency: &'a dyn Agency,
     /// The case as it stands.
     pub case: &'a Case,
+    /// Its clocks by now.
+    pub clocks: &'a [Clock],
     /// In whose name it would act.
     pub actor: &'a Actor,
     /// The present.

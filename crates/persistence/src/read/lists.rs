@@ -62,18 +62,22 @@ impl Store {
     pub async fn candidates(
         &self,
         countries: &[Country],
+        stage: Option<StageName>,
         after: Option<&CaseId>,
         limit: u64,
     ) -> Result<CasePage, StoreError> {
         let list = || self.list(countries.iter().map(Country::as_str));
         let within = self.in_list();
+        let at_stage = stage.map_or("", |_| "c.stage = ? AND");
         let condition = format!(
             "c.is_open AND (c.nationality {within} OR c.removal_country {within} \
-             AND c.removal_country IS DISTINCT FROM c.nationality) AND c.id > ? \
+             AND c.removal_country IS DISTINCT FROM c.nationality) AND {at_stage} c.id > ? \
              ORDER BY c.id LIMIT ?"
         );
         let [after, limit] = page(after, limit);
-        let values = vec![list(), list(), after, limit];
+        let mut values = vec![list(), list()];
+        values.extend(stage.map(|stage| Value::from(stage.code())));
+        values.extend([after, limit]);
         self.case_page(&condition, values).await
     }
 

@@ -50,6 +50,10 @@ static UNSENT: Ask = Ask {
                WHERE id = $1 AND sent_at IS NULL",
     sqlite: "SELECT seq, id, stream, kind, body, at, trace FROM outbox WHERE id = ?1 AND sent_at IS NULL",
 };
+static TOLD: Ask = Ask {
+    postgres: "SELECT 1::int8 FROM outbox WHERE id = $1",
+    sqlite: "SELECT 1 FROM outbox WHERE id = ?1",
+};
 static SENT: Ask = Ask {
     postgres: "UPDATE outbox o SET sent_at = $2 FROM unnest($1::int8[]) AS i(seq) \
                WHERE o.seq = i.seq",
@@ -88,6 +92,18 @@ impl Work for Unsent {
     }
 }
 
+struct Told(String);
+
+impl Work for Told {
+    type Out = bool;
+    const ALONE: bool = true;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, StoreError> {
+        let found = tx.ask(&TOLD, &[], &[Fixed::Text(&self.0)], |row| row.int(0)).await?;
+        Ok(Done::Leave(!found.is_empty()))
+    }
+}
+
 struct Sent(Vec<i64>, Timestamp);
 
 impl Work for Sent {
@@ -111,6 +127,11 @@ impl Store {
     /// The message `id`, if it was not sent yet.
     pub async fn unsent(&self, id: &str) -> Result<Option<Outgoing>, StoreError> {
         self.perform(Unsent(id.to_owned())).await
+    }
+
+    /// Whether the message `id` was written down already, sent or not.
+    pub async fn is_told(&self, id: &str) -> Result<bool, StoreError> {
+        self.perform(Told(id.to_owned())).await
     }
 
     /// Notes that the messages at `places` were sent. They stay, so that none is written twice.

@@ -35,9 +35,9 @@ on_both! {
         let closed = db.store.cases_in_stage(StageName::Closed, None, 100).await.unwrap().cases;
         assert_eq!(closed.len(), 10);
         assert_eq!(db.store.stage_counts().await.unwrap()[&StageName::Detained], 20);
-        let honduras = db.store.candidates(&["HND".parse().unwrap()], None, 100).await.unwrap();
+        let honduras = db.store.candidates(&["HND".parse().unwrap()], None, None, 100).await.unwrap();
         assert_eq!(honduras.cases.len(), 10);
-        let guatemala = db.store.candidates(&["GTM".parse().unwrap()], Some(&id(9)), 100).await;
+        let guatemala = db.store.candidates(&["GTM".parse().unwrap()], None, Some(&id(9)), 100).await;
         assert_eq!(guatemala.unwrap().cases.len(), 14);
         let family = db.store.families(&[FamilyUnit::new("FU000010").unwrap()]).await.unwrap();
         assert_eq!(family.cases[0].id, id(10));

@@ -1,7 +1,7 @@
 //! An agency that has not answered in its time is asked again, as often as the rulebook says, while
 //! it is open and nobody has suspended it.
 
-use domain::clock::{ClockState, clocks};
+use domain::clock::ClockState;
 use operations::work::{CaseActivity, Look, Said};
 
 use super::remind::message;
@@ -13,13 +13,13 @@ pub(super) const CHASE: &str = "agency_chase";
 
 fn look(look: &Look<'_>) -> Said {
     let mut said = Said::default();
-    for clock in clocks(look.case, look.now.at(), &look.ops.rules) {
+    for clock in look.clocks {
         if &*clock.name != CHASE {
             continue;
         }
         match clock.state {
             ClockState::Overdue if look.may_ask() => {
-                said.tell.push(message(look.case.id.as_str(), "agency.chase", &clock, look.now));
+                said.tell.push(message(look.case.id.as_str(), "agency.chase", clock, look.now));
             }
             ClockState::Overdue => {
                 said.due = said.due.into_iter().chain(look.agency_opens()).min();

@@ -27,8 +27,12 @@ fn run(desk: Desk, flight: Arc<Flight>) -> Running<Option<Timestamp>> {
         if flight.status != FlightStatus::Scheduled || !flight.manifest.builders.is_empty() {
             return Ok(None);
         }
-        if desk.ops.clock.now().at() < at {
+        let now = desk.ops.clock.now().at();
+        if now < at {
             return Ok(Some(at));
+        }
+        if super::should_have_left(&flight, now) {
+            return Ok(None);
         }
         let seats = flight.plan.seats.read().copied().unwrap_or(0);
         let alternates = usize::try_from(seats / SEATS_PER_ALTERNATE).unwrap_or(0);

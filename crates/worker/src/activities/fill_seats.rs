@@ -17,6 +17,9 @@ pub(super) const ACTIVITY: FlightActivity =
 fn run(desk: Desk, flight: Arc<Flight>) -> Running<Option<Timestamp>> {
     Box::pin(async move {
         let room = Room::left_on(&flight);
+        if super::should_have_left(&flight, desk.ops.clock.now().at()) {
+            return Ok(None);
+        }
         if flight.manifest.builders.is_empty() || room.seats() == 0 || room.names() == 0 {
             return Ok(None);
         }

@@ -23,6 +23,7 @@ mod watch_clocks;
 mod watch_flights;
 
 use domain::{Flight, FlightStatus};
+use jiff::Timestamp;
 use operations::work::CaseActivity;
 
 use crate::{FlightActivity, SystemActivity};
@@ -62,6 +63,11 @@ pub const SYSTEM: &[&SystemActivity] = &[
 pub(crate) fn is_over(flight: &Flight) -> bool {
     matches!(flight.status, FlightStatus::Arrived | FlightStatus::Cancelled)
         && flight.stop_orders.iter().all(|order| order.acknowledged.is_some())
+}
+
+/// Whether `flight` should have left by `now`: nobody is found a seat on it any more.
+pub(crate) fn should_have_left(flight: &Flight, now: Timestamp) -> bool {
+    flight.plan.departs_at.is_some_and(|departs| departs.at() <= now)
 }
 
 #[cfg(test)]

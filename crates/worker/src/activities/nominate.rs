@@ -25,6 +25,11 @@ fn run(desk: Desk, flight: Arc<Flight>) -> Running<Option<Timestamp>> {
         if now < from {
             return Ok(Some(from));
         }
+        let id = format!("manifest.nominated/{}", flight.id());
+        // Who could go is worked out once: it takes reading everybody on the way there.
+        if super::should_have_left(&flight, now) || desk.ops.store.is_told(&id).await? {
+            return Ok(Some(draft));
+        }
         let proposal = desk.ops.propose_manifest(flight.id()).await?;
         let body = serde_json::json!({
             "flight": flight.id().as_str(),
@@ -33,7 +38,7 @@ fn run(desk: Desk, flight: Arc<Flight>) -> Running<Option<Timestamp>> {
             "left_out": proposal.left_out.len(),
         });
         let message = OutMessage {
-            id: format!("manifest.nominated/{}", flight.id()),
+            id,
             stream: flight.id().to_string(),
             kind: "manifest.nominated".to_owned(),
             body: body.to_string(),

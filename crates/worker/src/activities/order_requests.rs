@@ -21,7 +21,10 @@ fn run(desk: Desk) -> Running<Found> {
         let mut found = Found::default();
         for (country, waiting) in ops.queues().await? {
             found.due += u64::from(waiting);
-            let remind = |case: &domain::Case| watch_clocks::said_of(case, ops, now).tell;
+            let remind = |case: &domain::Case| {
+                let clocks = domain::clock::clocks(case, now.at(), &ops.rules);
+                watch_clocks::said_of(case, &clocks, ops, now).tell
+            };
             found.done += ops.order_requests(country, &remind).await?;
         }
         Ok(found)

@@ -115,7 +115,7 @@ impl World {
             let cut_off = row.attempt.saturating_sub(row.failed);
             if row.lease.is_some() && !row.wake && cut_off >= 3 {
                 // What goes on being cut off rests, as after a failure.
-                let rest = Duration::from_secs(1 << (cut_off - 2).min(9));
+                let rest = Duration::from_secs((1 << (cut_off - 2).min(9)).min(120));
                 (row.lease, row.visible_at) = (None, now + rest);
                 continue;
             }

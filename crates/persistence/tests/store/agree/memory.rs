@@ -132,7 +132,7 @@ impl Memory {
             }
             let cut_off = row.attempt - row.failed;
             if row.lease.is_some() && !row.wake && cut_off >= 3 {
-                (row.lease, row.due) = (None, now + (1 << (cut_off - 2).min(10)).min(600));
+                (row.lease, row.due) = (None, now + (1 << (cut_off - 2).min(10)).min(120));
                 continue;
             }
             let late = now - row.due;
