@@ -71,10 +71,10 @@ async fn work(ops: &Operations) {
             let lanes = ops.store.lane_states(ops.task_clock()).await.unwrap();
             let busy = lanes.iter().any(|lane| lane.leased > 0);
             let ours = |lane: &persistence::LaneState| !lane.lane.starts_with(SYSTEM);
-            let seen: Vec<(String, u32)> =
+            let due: Vec<(String, u32)> =
                 lanes.into_iter().filter(ours).map(|lane| (lane.lane, lane.due)).collect();
-            same = if !busy && seen == last { same + 1 } else { 0 };
-            last = seen;
+            same = if !busy && due == last { same + 1 } else { 0 };
+            last = due;
         }
         stop.cancel();
     };

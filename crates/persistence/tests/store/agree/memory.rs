@@ -119,8 +119,8 @@ impl Memory {
     fn claim(&mut self, lanes: &[usize], lease: u128) -> Vec<String> {
         let now = self.now;
         let is_due = |row: &Row| row.due <= now && lanes.iter().any(|n| LANES[*n] == row.lane);
-        let due: Vec<u32> =
-            self.tasks.iter().filter(|(_, row)| is_due(row)).map(|(case, _)| *case).collect();
+        let due = self.tasks.iter().filter(|(_, row)| is_due(row)).map(|(case, _)| *case);
+        let due: Vec<u32> = due.collect();
         let mut taken = Vec::new();
         for case in due {
             let row = self.tasks.get_mut(&case).unwrap();
@@ -138,8 +138,7 @@ impl Memory {
             let late = now - row.due;
             row.attempt += 1;
             (row.lease, row.wake, row.due) = (Some(lease), false, now + HOLD);
-            let (id, attempt, failed) = (id(case), row.attempt, row.failed);
-            taken.push(format!("{id} {} {attempt} {failed} {late}", row.lane));
+            taken.push(format!("{} {} {} {} {late}", id(case), row.lane, row.attempt, row.failed));
         }
         taken.sort();
         taken
