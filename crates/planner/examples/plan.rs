@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             (_, Some(("nodes", n))) => budget.nodes = n.parse()?,
             (_, Some(("least", n))) => budget.least_nodes = n.parse()?,
             (_, Some(("core", n))) => budget.core_nodes = n.parse()?,
+            (_, Some(("steps", n))) => budget.root_steps = n.parse()?,
             (_, Some(("cpu", n))) => cpu = n.parse()?,
             (_, Some(("gap", n))) => budget.gap = n.parse()?,
             (0, None) => budget.threads = word.parse()?,

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Budget {
-    /// Steps of the interior-point method for the whole problem.
+    /// Steps of the interior-point method for the whole problem; with 0, quick prices have to do.
     pub root_steps: u32,
     /// The relative gap at which the relaxation of the whole counts as solved.
     pub root_gap: f64,

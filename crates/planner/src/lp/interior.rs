@@ -6,6 +6,7 @@ use super::focus::Focus;
 use super::pass::Step;
 use super::point::{Aim, Point, Short, lengths, positive};
 use super::shape::{NONE, Shape};
+use super::soft::soft;
 use crate::num::{at, bump, put, real, ux};
 use crate::problem::Problem;
 
@@ -52,7 +53,8 @@ pub(super) struct Method<'a> {
     pub(super) prices: &'a [f64],
 }
 
-/// Solves the relaxation under `fixing`.
+/// Solves the relaxation under `fixing`; where it cannot be factored or no step may be taken, quick
+/// prices stand in.
 pub(crate) fn solve(shape: &Shape<'_>, fixing: &Fixing, stop: &Stop<'_>) -> Outcome {
     within(shape, fixing, (fixing, &[]), stop)
 }
@@ -73,13 +75,14 @@ fn within(
     (inner, prices): (&Fixing, &[f64]),
     stop: &Stop<'_>,
 ) -> Outcome {
+    if stop.steps == 0 || !shape.is_solvable() {
+        return soft(shape, fixing, stop.keep_on);
+    }
     let method = Method { prices, ..Method::new(shape, fixing, inner) };
     let mut point = method.start();
     let mut best = method.outcome(&point);
     let (mut last, mut stuck) = (f64::INFINITY, 0);
-    // Without rows there is nothing to solve either: the first point proves what there is to prove.
-    let steps = if shape.is_solvable() { stop.steps } else { 0 };
-    for k in 0..steps {
+    for k in 0..stop.steps {
         if !(stop.keep_on)() {
             break;
         }

@@ -18,6 +18,7 @@ mod pairs;
 mod pass;
 mod point;
 mod shape;
+mod soft;
 
 pub(crate) use focus::Focus;
 pub(crate) use interior::{Outcome, Stop, focused, solve};

@@ -1,7 +1,7 @@
 //! In which order the shared rows are eliminated: least fill first, on a graph of flights.
 
 use super::shape::{NONE, Shape, Shared};
-use crate::num::{at, put, small, ux};
+use crate::num::{at, bump, count, put, small, ux};
 
 /// One dense step of the factorization.
 #[derive(Debug, Clone, Default)]
@@ -29,8 +29,6 @@ struct Graph {
     members: Vec<Vec<u32>>,
     node_of: Vec<u32>,
     words: usize,
-    /// Words that hold flights; those weigh more.
-    flights: usize,
     adjacent: Vec<Vec<u64>>,
 }
 
@@ -59,20 +57,40 @@ fn clear(words: &mut [u64], bit: usize) {
     }
 }
 
-fn count(words: &[u64]) -> u32 {
-    words.iter().map(|word| word.count_ones()).sum()
-}
-
-/// More nodes than this are not ordered, and more cells than this are not factored: such a
-/// relaxation is left unsolved, so that no input takes memory without end. A nation's year has
-/// about a tenth of the nodes, but may have more cells than this.
+/// More nodes than this are not ordered, and nothing is factored that holds more cells at once than
+/// this or takes more products: there quick prices have to do, so that no input takes memory or
+/// time without end. A nation's year has about a tenth of the nodes, a fifth of the cells and a
+/// hundredth of the products.
 const MOST_NODES: usize = 20_000;
 const MOST_CELLS: usize = 100_000_000;
+const MOST_PRODUCTS: i64 = 1_000_000_000_000;
 
 impl Fronts {
     /// Whether the relaxation can be solved at all.
     pub(super) fn is_solvable(&self) -> bool {
         !self.list.is_empty()
+    }
+
+    /// Cells held at once, at most: what is eliminated stays, what is left over waits for its
+    /// parent, and one front is whole.
+    fn held(&self) -> usize {
+        let mut waiting = vec![0; self.list.len()];
+        let (mut now, mut most) = (0, 0);
+        for (k, front) in self.list.iter().enumerate() {
+            let (size, over) = (front.index.len(), front.index.len() - front.own);
+            most = most.max(now + size * size + over * over);
+            now = now + front.own * size - at(&waiting, k);
+            if let Some(parent) = front.parent {
+                bump(&mut waiting, parent, over * over);
+                now += over * over;
+            }
+        }
+        most
+    }
+
+    /// Products of one factorization, about.
+    fn products(&self) -> i64 {
+        self.list.iter().map(|front| count(front.own) * count(front.index.len()).pow(2)).sum()
     }
 }
 
@@ -108,7 +126,7 @@ impl Graph {
         }
         let words = members.len().div_ceil(64);
         let adjacent = vec![vec![0; words]; members.len()];
-        let mut graph = Self { members, node_of, words, flights: nf.div_ceil(64), adjacent };
+        let mut graph = Self { members, node_of, words, adjacent };
         for g in 0..shape.p.groups.len() {
             let clique = graph.clique(shape, g);
             for a in &clique {
@@ -143,12 +161,10 @@ impl Graph {
 
     /// Nodes in order of elimination, each with its neighbours of that moment.
     fn eliminate(&mut self) -> Vec<(usize, Vec<usize>)> {
-        let degree = |words: &[u64], flights: usize| {
-            let (heavy, light) = words.split_at(flights.min(words.len()));
-            7 * count(heavy) + count(light)
-        };
-        let mut degrees: Vec<u32> =
-            self.adjacent.iter().map(|words| degree(words, self.flights)).collect();
+        // A node counts for as many as its rows.
+        let weights: Vec<usize> = self.members.iter().map(Vec::len).collect();
+        let degree = |words: &[u64]| bits(words).map(|node| at(&weights, node)).sum::<usize>();
+        let mut degrees: Vec<usize> = self.adjacent.iter().map(|words| degree(words)).collect();
         let mut left: Vec<usize> =
             (0..self.members.len()).filter(|node| self.weight(*node) > 0).collect();
         let mut order = Vec::with_capacity(left.len());
@@ -165,7 +181,7 @@ impl Graph {
                 words.iter_mut().zip(&merged).for_each(|(word, more)| *word |= more);
                 clear(words, *other);
                 clear(words, node);
-                put(&mut degrees, *other, degree(words, self.flights));
+                put(&mut degrees, *other, degree(words));
             }
             order.push((node, around));
         }
@@ -247,6 +263,6 @@ pub(super) fn fronts(shape: &Shape<'_>, apart: &[Vec<u32>]) -> Fronts {
             front.groups.push(small(g));
         }
     }
-    let cells: usize = fronts.list.iter().map(|front| front.index.len().pow(2)).sum();
-    if cells > MOST_CELLS { Fronts::default() } else { fronts }
+    let fits = fronts.held() <= MOST_CELLS && fronts.products() <= MOST_PRODUCTS;
+    if fits { fronts } else { Fronts::default() }
 }

@@ -10,6 +10,7 @@
 
 mod daily;
 mod instances;
+mod large;
 mod promises;
 mod refusals;
 mod replans;

@@ -79,6 +79,16 @@ proptest! {
     }
 
     #[test]
+    fn where_nothing_is_factored_the_plan_is_lawful_and_the_bound_valid(i in instance()) {
+        let problem = Problem::new(&i).unwrap();
+        let quick = Budget { root_steps: 0, nodes: 0, whole: 0, polish: false, ..quick() };
+        let plan = solve(&problem, &quick, &mut |_| Control::Continue);
+        let y: Vec<bool> = plan.y.iter().map(|y| *y == 1).collect();
+        prop_assert_eq!(worth(&i, &seats(&problem, &plan), &y), Some(plan.objective));
+        prop_assert!(exhaustive(&i, &problem) <= plan.bound);
+    }
+
+    #[test]
     fn everyone_is_either_seated_or_told_why_not(i in instance()) {
         let plan = plan(&i).1;
         let mut groups: Vec<usize> = plan.chosen.iter().map(|c| c[0]).collect();
