@@ -7,8 +7,8 @@ use domain::{Case, CaseId};
 use persistence::{Claimed, Committed, Loaded, StoreError, Then, Unit};
 use tracing::{Instrument as _, Span};
 
-use super::decide::Decided;
-use super::{CaseDesk, Ended, Said};
+use super::decide::{Decided, Seen};
+use super::{CaseDesk, Ended};
 use crate::{OperationError, Operations};
 
 /// Steps of one case under one lease at most; what goes on comes again.
@@ -19,7 +19,7 @@ struct Item {
     held: Claimed,
     case: Option<Loaded<Case>>,
     /// What was seen of it as it stands.
-    said: Option<Said>,
+    seen: Option<Seen>,
     /// Messages that were written down with its steps: none is written twice.
     told: HashSet<String>,
     steps: u32,
@@ -35,7 +35,7 @@ impl Item {
             ops.store.follow(&span, held.trace.as_deref());
             ops.store.link(&span, job.into_iter());
         }
-        Self { held, case: None, said: None, told: HashSet::new(), steps: 0, span }
+        Self { held, case: None, seen: None, told: HashSet::new(), steps: 0, span }
     }
 }
 
@@ -60,12 +60,12 @@ impl Operations {
             self.load(&mut open, &mut ended).await?;
             let (mut units, mut items) = (Vec::new(), Vec::new());
             for mut item in open {
-                let said = item.said.take();
+                let seen = item.seen.take();
                 let decided = match item.case.take() {
                     _ if round == ROUNDS => Ok(give_back(self, &item.held)),
                     Some(case) => {
                         let _within = item.span.enter();
-                        let decide = || self.decide_held(desk, &item.held, case, said);
+                        let decide = || self.decide_held(desk, &item.held, case, seen);
                         catch_unwind(AssertUnwindSafe(decide))
                     }
                     None => Ok(gone(self, &item.held)),
@@ -90,7 +90,7 @@ impl Operations {
                         item.steps += u32::from(step);
                         if next.is_some() {
                             item.case = cases.pop();
-                            item.said = next;
+                            item.seen = next;
                             open.push(item);
                         } else {
                             ended.push((item.held, Ended::Done { steps: item.steps }));

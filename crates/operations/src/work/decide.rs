@@ -18,12 +18,31 @@ const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 /// How soon a case is looked at again that was claimed just before its agency was suspended.
 const AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
+/// For how long what was seen of a case may be acted on. Others cannot change the case unnoticed,
+/// since its version is compared; but time goes on while a commit waits, and with it dated holds
+/// and documents: after that the gate is asked again.
+const FRESH: SignedDuration = SignedDuration::from_secs(1);
+
+/// What was seen of a case, and when.
+pub(super) struct Seen {
+    at: Timestamp,
+    said: Said,
+}
+
+impl Seen {
+    /// What was seen, if it was just before `now`.
+    fn fresh(self, now: Timestamp) -> Option<Said> {
+        let age = now.duration_since(self.at);
+        (!age.is_negative() && age <= FRESH).then_some(self.said)
+    }
+}
+
 /// What is to be committed for a case.
 pub(super) struct Decided {
     pub(super) unit: Unit,
     /// The next step, if one follows under the same lease: what was seen of the case as it will
     /// be then.
-    pub(super) next: Option<Said>,
+    pub(super) next: Option<Seen>,
     /// Whether it is a step.
     pub(super) step: bool,
 }
@@ -47,7 +66,7 @@ fn look(ops: &Operations, desk: &CaseDesk<'_>, case: &Case, now: Moment) -> Said
 }
 
 impl Operations {
-    /// Decides the next step of `case`, which is held by `held`. `said` is what was seen of it when
+    /// Decides the next step of `case`, which is held by `held`. `seen` is what was seen of it when
     /// the step before was decided.
     #[tracing::instrument(name = "decide", level = "debug", skip_all)]
     pub(super) fn decide_held(
@@ -55,7 +74,7 @@ impl Operations {
         desk: &CaseDesk<'_>,
         held: &Claimed,
         case: Loaded<Case>,
-        said: Option<Said>,
+        seen: Option<Seen>,
     ) -> Decided {
         let now = self.clock.now();
         let rest = |unit: Unit, then: Then| Unit {
@@ -69,6 +88,7 @@ impl Operations {
             let unit = rest(Unit::default(), Then::Done);
             return Decided { unit, next: None, step: false };
         }
+        let said = seen.and_then(|seen| seen.fresh(now.at()));
         let said = said.unwrap_or_else(|| look(self, desk, &case.value, now));
         let lane = lane_of(CASE_QUEUE, &case.value);
         let Some((changes, reason)) = said.step else {
@@ -100,7 +120,8 @@ impl Operations {
             tell.append(&mut next.tell);
         }
         let unit = rest(Unit { cases: vec![transition], ..told(tell) }, then);
-        Decided { unit, next: goes_on.then_some(next), step: true }
+        let next = goes_on.then_some(Seen { at: now.at(), said: next });
+        Decided { unit, next, step: true }
     }
 }
 
@@ -161,6 +182,15 @@ fn next_look(due: Option<Timestamp>, now: Timestamp, key: &str) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_seen_is_acted_on_within_a_second_and_never_if_the_clock_went_back() {
+        let at = Timestamp::UNIX_EPOCH;
+        let is_fresh = |after| Seen { at, said: Said::default() }.fresh(at + after).is_some();
+        assert!(is_fresh(SignedDuration::ZERO) && is_fresh(FRESH));
+        assert!(!is_fresh(FRESH + SignedDuration::from_micros(1)));
+        assert!(!is_fresh(SignedDuration::from_micros(-1)));
+    }
 
     #[test]
     fn a_case_is_looked_at_within_a_day_and_never_in_a_loop() {
