@@ -10,7 +10,9 @@ mod ci;
 mod client;
 mod desk;
 mod docs;
+mod event_log;
 mod fuzz;
+mod fuzz_formats;
 mod nats;
 mod outside;
 mod papers;
@@ -35,6 +37,10 @@ usage: cargo xtask <task> [arguments]
   ci              everything that CI runs, in the same order
   browse [DIR]    the desk in a real browser, with axe; screenshots go to DIR
   fuzz-api […]    schemathesis against the desk's description; arguments go to it
+  fuzz-formats [SECONDS]
+                  every format from outside, fed by libFuzzer so long each (needs nightly)
+  event-log [PEOPLE]
+                  the history of a demonstration as event logs, opened and judged by pm4py
   client          a generated client and the guide's commands against a demonstration
   sign-in         sign-in by a real provider of OpenID Connect, and everything that can be wrong
   papers          every paper of a demonstration as PDF, read and checked by tools of others
@@ -66,6 +72,8 @@ fn run() -> Result<()> {
         "fuzz-api" => fuzz::run(&rest),
         "client" => client::run()?.required(),
         "sign-in" => sign_in::run()?.required(),
+        "fuzz-formats" => fuzz_formats::run(&rest),
+        "event-log" => event_log::run(&rest),
         "papers" => papers::run()?.required(),
         "outside" => outside::run(),
         "bench" => bench::run(),

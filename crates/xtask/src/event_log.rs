@@ -1,0 +1,48 @@
+//! `cargo xtask event-log`: the history of a demonstration as XES and OCEL, opened by pm4py, which
+//! knows nothing of the program, and played on the stage machine of the docs.
+//!
+//! pm4py is fetched with the ordinary client into a folder that goes away.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::desk::{BUILD, program};
+use crate::scratch::Scratch;
+use crate::{process, workspace};
+
+/// How many people, if nobody says.
+const PEOPLE: &str = "2000";
+
+/// The logs, each with the command that writes it.
+const LOGS: &[(&str, &str)] = &[("ocel", "log.json"), ("ocel", "log.sqlite"), ("xes", "log.xes")];
+
+/// Runs a demonstration of as many people as the first argument says, and has its logs read.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let people = arguments.first().map_or(PEOPLE, String::as_str);
+    people.parse::<u32>().with_context(|| format!("'{people}' is no number of people"))?;
+    let root = workspace::root()?;
+    let folder = Scratch::new("event-log")?;
+    let tools = folder.path().join("tools");
+    process::step(Command::new("python3").args(["-m", "venv"]).arg(&tools))?;
+    let pip = ["install", "--quiet", "pm4py==2.7.23.11"];
+    process::step(Command::new(tools.join("bin/pip")).args(pip))?;
+    process::step(&mut process::cargo(BUILD))?;
+    let database = folder.path().join("log.db");
+    let caseflight = |words: &[&str]| {
+        let mut command = Command::new(program(&root));
+        command.arg("--database-url").arg(&database).args(words);
+        command
+    };
+    process::step(&mut caseflight(&["demo", "--no-serve", "--people", people]))?;
+    for (form, file) in LOGS {
+        process::step(caseflight(&["export", form]).arg(folder.path().join(file)))?;
+    }
+    process::step(
+        Command::new(tools.join("bin/python"))
+            .arg(root.join("tests/eventlog/check.py"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("PM4PY_SHOW_PROGRESS_BAR", "False")
+            .env("FOLDER", folder.path()),
+    )
+}
