@@ -1,16 +1,22 @@
 //! Answers of agencies from files: duplicated, out of order, damaged; none is lost.
 
 use domain::Stage;
+use jiff::civil::date;
 use operations::AnswersReport;
 use operations::agency::SimulatedAgency;
 
 use crate::support::small::{DESK, asked, case_id};
 use crate::support::{World, actor, tell, variable, worlds};
 
-const HEAD: &str = "request,answer,answered_on,number,issued_on,expires_on\n";
+const HEAD: &str = "request,answer,answered_on,number,issued_on,expires_on,condition\n";
 
 fn row(person: &str, answer: &str, day: u8) -> String {
-    format!("{person}.1/D{person},{answer},2024-06-{day:02},L{person},2024-06-10,2024-12-31\n")
+    on_condition(person, answer, day, "")
+}
+
+fn on_condition(person: &str, answer: &str, day: u8, condition: &str) -> String {
+    let valid = "2024-06-10,2024-12-31";
+    format!("{person}.1/D{person},{answer},2024-06-{day:02},L{person},{valid},{condition}\n")
 }
 
 async fn take(world: &World, rows: &str, dry_run: bool) -> AnswersReport {
@@ -40,13 +46,14 @@ async fn a_row_is_accepted_once_or_refused_with_its_line_and_reason() {
             row("P9", "approved", 20),
             row("P2", "perhaps", 20),
             "P2.1/DP2,approved\n".to_owned(),
-            "P2.1/DP2,approved,2024-06-31,,,\n".to_owned(),
-            "P2.1/DP2,approved,2024-06-20,,,\n".to_owned(),
-            "P2.1/D9,approved,2024-06-20,L,2024-06-10,2024-12-31\n".to_owned(),
+            "P2.1/DP2,approved,2024-06-31,,,,\n".to_owned(),
+            "P2.1/DP2,approved,2024-06-20,,,,\n".to_owned(),
+            "P2.1/D9,approved,2024-06-20,L,2024-06-10,2024-12-31,\n".to_owned(),
             row("P2", "approved", 27),
-            "P2.1/DP2,refused,2024-02-01,,,\n".to_owned(),
-            "P3.1/DP3,refused,2024-06-20,,,\n".to_owned(),
+            "P2.1/DP2,refused,2024-02-01,,,,\n".to_owned(),
+            "P3.1/DP3,refused,2024-06-20,,,,\n".to_owned(),
             row("P1", "refused", 19),
+            on_condition("P2", "refused", 20, "with a doctor"),
         ];
         let dry = take(&world, &rows.concat(), true).await;
         assert_eq!(
@@ -68,6 +75,7 @@ async fn a_row_is_accepted_once_or_refused_with_its_line_and_reason() {
             (10, "answered on a day to come"),
             (11, "answered before it was asked for, on 2024-02-20"),
             (13, "there is an answer of 2024-06-20 on record, which stands"),
+            (14, "condition is no part of a refusal: only an approval has one"),
         ];
         assert_eq!(refused, expected, "{}", world.name);
         let stage = |person| {
@@ -84,8 +92,42 @@ async fn a_row_is_accepted_once_or_refused_with_its_line_and_reason() {
 async fn a_reversal_strikes_at_once() {
     for world in worlds("answers_reversal").await {
         world.sealed(&["P1", "P2"]).await;
-        let report = take(&world, "P1.1/DP1,refused,2024-06-24,,,\n", false).await;
+        let report = take(&world, "P1.1/DP1,refused,2024-06-24,,,,\n", false).await;
         assert_eq!(report.struck, [case_id("P1")], "{}: {report:?}", world.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_goes_on_or_stays_listed_on_an_approval_whose_condition_is_open() {
+    for world in worlds("answers_condition").await {
+        let agency = SimulatedAgency::new(world.ops.rules.clone(), 7, date(2024, 6, 25));
+        let system = actor("system:test");
+        let stage = |person| {
+            let store = world.ops.store.clone();
+            async move { store.case(&case_id(person)).await.unwrap().stage.name().code() }
+        };
+        world.sealed(&["P1"]).await;
+        world.with_cases([asked("P2")]).await;
+        let rows = ["P1", "P2"].map(|person| on_condition(person, "approved", 24, "with a doctor"));
+        let report = take(&world, &rows.concat(), false).await;
+        assert_eq!((report.accepted, report.struck), (2, vec![case_id("P1")]), "{}", world.name);
+        for person in ["P1", "P2"] {
+            world.ops.advance(&case_id(person), &agency, &system).await.unwrap();
+            assert_eq!(stage(person).await, "document_requested", "{}", world.name);
+            let why = world.ops.why(&case_id(person)).await.unwrap();
+            let waits = format!("the condition of the agency's approval D{person} to be met");
+            assert_eq!(why.waits_for, waits, "{}", world.name);
+        }
+        // Once more, and the same: it is known, and opens nothing anew after it was met.
+        let desk = actor(DESK);
+        for person in ["P1", "P2"] {
+            let document = format!("D{person}").parse().unwrap();
+            let met = (&document, "Dr. Fall comes along");
+            world.ops.meet_condition(&case_id(person), met, &desk).await.unwrap();
+            assert_eq!(stage(person).await, "agency_approved", "{}", world.name);
+        }
+        assert_eq!(take(&world, &rows.concat(), false).await.known, 2, "{}", world.name);
+        assert_eq!(stage("P2").await, "agency_approved", "{}", world.name);
     }
 }
 
@@ -165,7 +207,7 @@ async fn deliver(world: &World, lines: &[Vec<u8>], seed: &mut u64) -> u64 {
 async fn duplicated_reordered_and_damaged_answers_come_to_what_the_clean_ones_do() {
     let world = World::sqlite().await;
     let rules = world.ops.rules.clone();
-    let agency = SimulatedAgency::new(rules, 7, jiff::civil::date(2024, 6, 25));
+    let agency = SimulatedAgency::new(rules, 7, date(2024, 6, 25));
     let system = actor("system:test");
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     let sequences = variable("CASEFLIGHT_ANSWER_SEQUENCES")
@@ -177,24 +219,30 @@ async fn duplicated_reordered_and_damaged_answers_come_to_what_the_clean_ones_do
         };
         let (clean, mixed) = (people("C"), people("M"));
         world.with_cases(clean.iter().chain(&mixed).map(|person| asked(person))).await;
-        let mut rows: Vec<(usize, &str, u8)> = Vec::new();
+        let mut rows: Vec<(usize, u8, &str, &str)> = Vec::new();
         for person in 0..TOGETHER {
             for _ in 0..=dice(&mut seed) % 3 {
-                let answer = if dice(&mut seed).is_multiple_of(2) { "approved" } else { "refused" };
+                let (answer, condition) = match dice(&mut seed) % 6 {
+                    0 | 1 => ("approved", ""),
+                    2 => ("approved", ["with a doctor", "with an escort"][dice(&mut seed) % 2]),
+                    _ => ("refused", ""),
+                };
                 let day = u8::try_from(10 + dice(&mut seed) % 5).unwrap();
-                rows.push((person, answer, day));
+                rows.push((person, day, answer, condition));
             }
         }
-        // In order, a refusal last on its day: what a careful clerk would send.
+        // In order, on one day the stricter answer last: what a careful clerk would send.
         let mut in_order = rows.clone();
-        in_order.sort_by_key(|(person, answer, day)| (*person, *day, *answer));
-        let text: String =
-            in_order.iter().map(|(n, answer, day)| row(&clean[*n], answer, *day)).collect();
+        in_order.sort_unstable();
+        let text: String = in_order
+            .iter()
+            .map(|(n, day, answer, condition)| on_condition(&clean[*n], answer, *day, condition))
+            .collect();
         take(&world, &text, false).await;
         // Twice, shuffled, with damaged copies between.
         let mut lines: Vec<Vec<u8>> = Vec::new();
-        for (n, answer, day) in rows.iter().chain(&rows) {
-            let whole = row(&mixed[*n], answer, *day);
+        for (n, day, answer, condition) in rows.iter().chain(&rows) {
+            let whole = on_condition(&mixed[*n], answer, *day, condition);
             if dice(&mut seed).is_multiple_of(2) {
                 lines.push(damaged(&whole, &mut seed));
             }

@@ -28,6 +28,23 @@ codes! {
     }
 }
 
+/// What an approval depends on, in the agency's words. Until somebody records that it is met, the
+/// document is none to travel on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// As the agency put it.
+    pub words: Arc<str>,
+    /// Since when it is met; none while it is open.
+    pub met_on: Option<Date>,
+}
+
+impl Condition {
+    /// Whether it was met by the end of `day`.
+    pub fn is_met_on(&self, day: Date) -> bool {
+        self.met_on.is_some_and(|met| met <= day)
+    }
+}
+
 /// A travel document, or the request for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
@@ -53,6 +70,27 @@ pub struct Document {
     pub answer: Option<Answer>,
     /// When it answered.
     pub answered_on: Option<Date>,
+    /// On what condition the agency approved; none if on no condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
     /// The words of a record that could not be read: such a document is never usable.
     pub defect: Option<Arc<str>>,
+}
+
+impl Document {
+    /// Whether the agency approved on a condition that nobody has recorded as met.
+    pub fn has_open_condition(&self) -> bool {
+        self.answer == Some(Answer::Approved)
+            && self.condition.as_ref().is_some_and(|condition| condition.met_on.is_none())
+    }
+
+    /// The condition that an answer of `answered_on` has in these `words`. An answer that came
+    /// again does not open anew what was met since.
+    pub fn condition_in(&self, words: &str, answered_on: Date) -> Condition {
+        let again = self
+            .condition
+            .as_ref()
+            .filter(|known| *known.words == *words && self.answered_on == Some(answered_on));
+        Condition { words: words.into(), met_on: again.and_then(|known| known.met_on) }
+    }
 }

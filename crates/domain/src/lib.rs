@@ -33,7 +33,7 @@ pub mod turn;
 pub use actor::{Actor, Role};
 pub use case::{Case, Notice};
 pub use country::{Country, CountryError};
-pub use document::{Answer, Document, DocumentKind};
+pub use document::{Answer, Condition, Document, DocumentKind};
 pub use event::{CaseEvent, Stamp};
 pub use facts::{Appeal, Custody, CustodyKind, Defect, Medical, MedicalStatus, Order};
 pub use feed::{FeedReading, HoldFeed};

@@ -34,6 +34,7 @@ codes! {
         HoldExpiryUnconfirmed = "hold_expiry_unconfirmed", "a hold's end has passed but nobody confirmed it";
         ProtectedCountryOnRoute = "protected_country_on_route", "the flight stops in a country that the person is protected from";
         DocumentExpiresTooSoon = "document_expires_too_soon", "the document ends before arrival and buffer";
+        DocumentConditionOpen = "document_condition_open", "the agency approved on a condition that is not met";
         DocumentNotApproved = "document_not_approved", "the agency has not approved the person";
         DocumentPending = "document_pending", "the agency has not answered";
         DocumentRefused = "document_refused", "the agency refused";

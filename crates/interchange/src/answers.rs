@@ -14,7 +14,8 @@ use crate::newlines::Newlines;
 /// The columns that a file must have.
 const NEEDED: [&str; 3] = ["request", "answer", "answered_on"];
 /// The columns that it may have beside them.
-const OTHERS: [&str; 6] = ["number", "issued_on", "expires_on", "mrz", "flight", "revision"];
+const OTHERS: [&str; 7] =
+    ["number", "issued_on", "expires_on", "mrz", "flight", "revision", "condition"];
 /// The longest row that is read.
 const LONGEST: usize = 4_096;
 
@@ -39,6 +40,8 @@ pub struct AnswerRow {
     pub expires_on: Option<Date>,
     /// Machine readable zone; it checks.
     pub mrz: Option<String>,
+    /// On what condition the agency approves, in its words.
+    pub condition: Option<String>,
     /// The list that it answers, and at which revision; none if it is about the person alone.
     pub list: Option<(FlightId, u32)>,
 }
@@ -48,12 +51,12 @@ pub struct AnswerRow {
 pub enum AnswerFault {
     /// A column that must be there is not, or one is there that nobody knows.
     #[error(
-        "the columns must be request, answer, answered_on, and may be number, issued_on, expires_on, mrz, flight, revision"
+        "the columns must be request, answer, answered_on, and may be number, issued_on, expires_on, mrz, flight, revision, condition"
     )]
     Columns,
     /// Not an object, or one with a member that is unknown, there twice, or no text.
     #[error(
-        "the answer must have request, answer, answered_on, and may have number, issued_on, expires_on, mrz, flight, revision, each once and as text"
+        "the answer must have request, answer, answered_on, and may have number, issued_on, expires_on, mrz, flight, revision, condition, each once and as text"
     )]
     Members,
     /// More or fewer cells than columns: half a row, or two run together.
@@ -198,21 +201,27 @@ pub(crate) fn row_of<'a>(
             revision.parse().map_err(|_| wrong("revision", "number of a revision"))?,
         )),
     };
+    let answer = match Answer::from_code(cell("answer")) {
+        Some(answer @ (Answer::Approved | Answer::Refused)) => answer,
+        Some(Answer::Pending) | None => {
+            return Err(wrong("answer", "answer: approved or refused"));
+        }
+    };
+    let condition = words("condition");
+    if condition.is_some() && answer != Answer::Approved {
+        return Err(wrong("condition", "part of a refusal: only an approval has one"));
+    }
     Ok(AnswerRow {
         line,
         case: CaseId::new(case).map_err(|_| reference())?,
         document: DocumentId::new(document).map_err(|_| reference())?,
-        answer: match Answer::from_code(cell("answer")) {
-            Some(answer @ (Answer::Approved | Answer::Refused)) => answer,
-            Some(Answer::Pending) | None => {
-                return Err(wrong("answer", "answer: approved or refused"));
-            }
-        },
+        answer,
         answered_on: day("answered_on")?.ok_or_else(|| wrong("answered_on", "date"))?,
         number: words("number"),
         issued_on: day("issued_on")?,
         expires_on: day("expires_on")?,
         mrz: zone,
+        condition,
         list,
     })
 }

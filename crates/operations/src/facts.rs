@@ -2,8 +2,8 @@
 
 use domain::decide::{self, Changes, Context, Listed};
 use domain::{
-    Actor, Case, CaseId, Custody, Defect, Document, Flight, Medical, Order, Outcome, Refusal,
-    Statement, Version,
+    Actor, Case, CaseId, Custody, Defect, Document, DocumentId, Flight, Medical, Order, Outcome,
+    Refusal, Statement, Version,
 };
 use jiff::civil::Date;
 use persistence::{Command, Loaded};
@@ -150,6 +150,19 @@ impl Operations {
         let request = Request::new(case, actor, "agency's answer recorded");
         self.change_facts(request, |case, _, context| {
             decide::record_answer(case, document.clone(), context)
+        })
+        .await
+    }
+
+    /// Records that the condition is met on which an agency approved.
+    pub async fn meet_condition(
+        &self,
+        case: &CaseId,
+        (document, reason): (&DocumentId, &str),
+        actor: &Actor,
+    ) -> Result<FactsOutcome, OperationError> {
+        self.change_facts(Request::new(case, actor, reason), |case, _, context| {
+            decide::meet_condition(case, document, reason, context)
         })
         .await
     }

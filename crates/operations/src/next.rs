@@ -110,7 +110,8 @@ fn papers(ops: &Operations, agency: &dyn Agency, case: &Case, actor: &Actor, now
     let asked = of_country.iter().rev().find(|document| {
         let pending = document.answer == Some(Answer::Pending);
         let approved = document.answer == Some(Answer::Approved)
-            && usable.is_some_and(|usable| usable.id == document.id);
+            && (usable.is_some_and(|usable| usable.id == document.id)
+                || document.has_open_condition());
         document.requested_on.is_some_and(|on| on <= today) && (pending || approved)
     });
     if let Some(document) = asked {

@@ -203,6 +203,7 @@ impl Agency for NoAgency {
             requested_on: Some(today),
             answer: Some(Answer::Pending),
             answered_on: None,
+            condition: None,
             defect: None,
         }
     }

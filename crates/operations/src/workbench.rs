@@ -31,7 +31,8 @@ pub struct CountryBench {
 pub struct Awaited {
     /// The case.
     pub case: Loaded<Case>,
-    /// The latest request that was not answered; none if it cannot be found.
+    /// The latest request that was not answered, or approved on a condition that is open; none if
+    /// it cannot be found.
     pub request: Option<Document>,
     /// Since when it waits.
     pub asked_on: Option<Date>,
@@ -166,15 +167,15 @@ fn flight_of(trip: &Trip) -> Option<(FlightId, Moment)> {
 }
 
 fn awaited(case: Loaded<Case>, today: Date, within: Option<i32>) -> Awaited {
-    let open = case
-        .value
-        .documents
-        .iter()
-        .filter(|one| matches!(one.answer, None | Some(Answer::Pending)));
+    let open = case.value.documents.iter().filter(|one| {
+        matches!(one.answer, None | Some(Answer::Pending)) || one.has_open_condition()
+    });
     let request = open.filter(|one| one.requested_on.is_some()).max_by_key(|one| one.requested_on);
     let request = request.cloned();
     let asked_on = request.as_ref().and_then(|request| request.requested_on);
     let days = asked_on.map(|asked| days(asked, today));
-    let is_late = days.zip(within).is_some_and(|(days, within)| days > i64::from(within));
+    let is_answered = request.as_ref().is_some_and(Document::has_open_condition);
+    let is_late =
+        !is_answered && days.zip(within).is_some_and(|(days, within)| days > i64::from(within));
     Awaited { case, request, asked_on, days, is_late }
 }

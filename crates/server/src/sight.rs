@@ -101,6 +101,7 @@ impl Sight {
             | R::OtherDestination
             | R::NoRemovalCountry
             | R::DocumentExpiresTooSoon
+            | R::DocumentConditionOpen
             | R::DocumentNotApproved
             | R::DocumentPending
             | R::DocumentRefused

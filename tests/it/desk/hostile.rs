@@ -62,7 +62,8 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
         let deeds = [
             ("/cases/P1.1/statement", vec!["kind", "outcome", "made_at", "language", "officer"]),
             ("/cases/P1.1/document", vec!["kind", "country", "number", "issued_on", "mrz", "id"]),
-            ("/cases/P1.1/answer", vec!["document", "answer", "on", "number"]),
+            ("/cases/P1.1/answer", vec!["document", "answer", "on", "number", "condition"]),
+            ("/cases/P1.1/condition", vec!["document", "reason"]),
             ("/cases/P1.1/custody", vec!["kind", "facility", "office", "since", "reason"]),
             ("/cases/P1.1/notice", vec!["kind", "on"]),
             ("/cases/P1.1/close", vec!["outcome", "reason"]),

@@ -37,6 +37,7 @@ fn body(path: &str) -> Option<Value> {
         "resolve" => json!({ "defect": "bad_record:birth_date", "reason": "put right" }),
         "documents" => json!({ "kind": "passport", "country": "CHN" }),
         "answers" => json!({ "document": "DP2", "answer": "approved" }),
+        "conditions-met" => json!({ "document": "DP2", "reason": "a doctor comes along" }),
         "interviews" => json!({ "document": "DP2", "mode": "video" }),
         "time" => json!({ "at": "2024-06-28T10:00:00Z", "place": "4", "language": "es" }),
         "outcome" => json!({ "outcome": "attended" }),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+mod conditions;
 mod hostile;
 mod interviews;
 mod keys;

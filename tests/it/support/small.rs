@@ -93,6 +93,7 @@ pub(crate) fn approved(person: &str) -> Document {
         requested_on: Some(date(2024, 2, 20)),
         answer: Some(Answer::Approved),
         answered_on: Some(date(2024, 6, 8)),
+        condition: None,
         defect: None,
     }
 }

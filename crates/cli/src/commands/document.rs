@@ -26,6 +26,18 @@ pub(crate) enum Document {
     Record(Box<Record>),
     /// Record what the agency answered to a request
     Answer(Box<Answered>),
+    /// Record that the condition is met on which the agency approved
+    ConditionMet {
+        /// Whose: case id, person id or A-number
+        #[arg(value_name = CASE)]
+        case: String,
+        /// Which request
+        #[arg(long, value_name = "DOCUMENT")]
+        id: DocumentId,
+        /// How it was met
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// A document as it lies on the desk.
@@ -87,6 +99,9 @@ pub(crate) struct Answered {
     /// Last day of its validity
     #[arg(long, value_name = "DATE")]
     expires_on: Option<Date>,
+    /// On what condition it approved, in its words: nobody flies until that is met
+    #[arg(long, value_name = "WORDS")]
+    condition: Option<String>,
 }
 
 pub(crate) async fn run(document: Document, app: &App) -> Result<Done> {
@@ -94,6 +109,7 @@ pub(crate) async fn run(document: Document, app: &App) -> Result<Done> {
         Document::List { case } => list(&case, app).await,
         Document::Record(record) => self::record(*record, app).await,
         Document::Answer(answered) => answer(*answered, app).await,
+        Document::ConditionMet { case, id, reason } => met(&case, &id, &reason, app).await,
     }
 }
 
@@ -107,7 +123,17 @@ async fn list(case: &str, app: &App) -> Result<Done> {
 /// Documents as a table.
 pub(super) fn shown(documents: &[domain::Document]) -> String {
     table(
-        &["document", "kind", "of", "valid from", "until", "requested", "answer", "answered"],
+        &[
+            "document",
+            "kind",
+            "of",
+            "valid from",
+            "until",
+            "requested",
+            "answer",
+            "answered",
+            "condition",
+        ],
         documents.iter().map(|document| {
             [
                 document.id.to_string(),
@@ -121,9 +147,17 @@ pub(super) fn shown(documents: &[domain::Document]) -> String {
                     None => maybe(document.answer),
                 },
                 maybe(document.answered_on),
+                document.condition.as_ref().map(condition).unwrap_or_default(),
             ]
         }),
     )
+}
+
+fn condition(condition: &domain::Condition) -> String {
+    match condition.met_on {
+        Some(on) => format!("met on {on}: {}", condition.words),
+        None => format!("open: {}", condition.words),
+    }
 }
 
 async fn record(record: Record, app: &App) -> Result<Done> {
@@ -153,6 +187,7 @@ async fn record(record: Record, app: &App) -> Result<Done> {
         requested_on: record.requested_on.or_else(|| known.and_then(|known| known.requested_on)),
         answer: known.and_then(|known| known.answer),
         answered_on: known.and_then(|known| known.answered_on),
+        condition: known.and_then(|known| known.condition.clone()),
         defect: None,
     };
     let id = document.id.clone();
@@ -170,12 +205,21 @@ async fn answer(answered: Answered, app: &App) -> Result<Done> {
         ));
     };
     let mut document = known.clone();
+    let on = answered.on.unwrap_or_else(|| app.now().date());
+    document.condition = answered.condition.map(|words| known.condition_in(&words, on));
     document.answer = Some(answered.answer);
-    document.answered_on = Some(answered.on.unwrap_or_else(|| app.now().date()));
+    document.answered_on = Some(on);
     document.number = answered.number.map(Into::into).or(document.number);
     document.issued_on = answered.issued_on.or(document.issued_on);
     document.expires_on = answered.expires_on.or(document.expires_on);
     let outcome = ops.record_answer(&case.id, document, &app.actor).await?;
     let words = format!("{} of request {} recorded", answered.answer.label(), answered.id);
     changed(app, &outcome, &words)
+}
+
+async fn met(case: &str, id: &DocumentId, reason: &str, app: &App) -> Result<Done> {
+    let ops = open::operations(app).await?;
+    let case = ops.find_case(case).await?.value;
+    let outcome = ops.meet_condition(&case.id, (id, reason), &app.actor).await?;
+    changed(app, &outcome, &format!("condition of request {id} recorded as met"))
 }

@@ -114,6 +114,10 @@ pub(crate) const fn reason(code: ReasonCode) -> Words {
              on top.",
             "Ask for a new document, or choose an earlier flight.",
         ),
+        ReasonCode::DocumentConditionOpen => words(
+            "The agency approved, but on a condition, and nobody has recorded that it is met.",
+            "See to the condition, then record it with `caseflight document condition-met`.",
+        ),
         ReasonCode::DocumentNotApproved => words(
             "The country wants to approve each person, and there is no approval of this one.",
             "Ask the agency and record its answer.",

@@ -1,6 +1,6 @@
 //! Requests for travel documents, answers, and what becomes of documents.
 
-use super::context::{Changes, Context, on_edge};
+use super::context::{Changes, Context, on_edge, words};
 use super::interview::call_off_interviews;
 use super::permission::Action;
 use crate::gate::{self, Cleared, Step};
@@ -94,6 +94,8 @@ pub fn record_answer(
     if !asked {
         return Err(Refusal::NoSuchThing { what: format!("request {}", document.id) });
     }
+    let known = case.documents.iter().find(|known| known.id == document.id);
+    check_condition(known, &document)?;
     let id = document.id.clone();
     let answer = document.answer;
     let mut changes = Changes::one(case, CaseEvent::DocumentRecorded { document });
@@ -117,13 +119,55 @@ pub fn record_answer(
     Ok(changes)
 }
 
-/// Records a document, or corrects its record.
+/// A condition belongs to an approval, has words, and is met by being recorded as met: no answer
+/// brings one along that is met already, unless it is known to be.
+fn check_condition(known: Option<&Document>, document: &Document) -> Result<(), Refusal> {
+    let Some(condition) = &document.condition else { return Ok(()) };
+    words(&condition.words, "what the agency's approval depends on")?;
+    let met_before = known.is_some_and(|known| known.condition.as_ref() == Some(condition));
+    if document.answer != Some(Answer::Approved) || (condition.met_on.is_some() && !met_before) {
+        return Err(Refusal::NoSuchThing { what: format!("open condition of {}", document.id) });
+    }
+    Ok(())
+}
+
+/// Records that the condition is met on which the agency approved. If the document is good then,
+/// the approval leads on from the request.
+pub fn meet_condition(
+    case: &Case,
+    id: &DocumentId,
+    reason: &str,
+    context: &Context<'_>,
+) -> Result<Changes, Refusal> {
+    context.permit(Action::RecordAnswer)?;
+    words(reason, "how the condition was met")?;
+    let known = case.documents.iter().find(|known| known.id == *id);
+    let Some(known) = known.filter(|known| known.has_open_condition()) else {
+        return Err(Refusal::NoSuchThing { what: format!("open condition of {id}") });
+    };
+    let mut document = known.clone();
+    if let Some(condition) = &mut document.condition {
+        condition.met_on = Some(context.today());
+    }
+    let mut changes = Changes::one(case, CaseEvent::DocumentRecorded { document });
+    if case.stage == Stage::DocumentRequested && usable(&changes.applied_to(case), context).is_ok()
+    {
+        changes.push(&case.id, CaseEvent::AgencyApproved { document: id.clone() });
+    }
+    call_off_interviews(case, context, &mut changes);
+    Ok(changes)
+}
+
+/// Records a document, or corrects its record. The condition of an approval stays as it is: it is
+/// the agency's, and ends only by being met or by another answer.
 pub fn record_document(
     case: &Case,
-    document: Document,
+    mut document: Document,
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     context.permit(Action::KeepDocket)?;
+    let known = case.documents.iter().find(|known| known.id == document.id);
+    document.condition = known.and_then(|known| known.condition.clone());
     Ok(Changes::one(case, CaseEvent::DocumentRecorded { document }))
 }
 

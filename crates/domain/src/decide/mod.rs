@@ -32,7 +32,8 @@ pub use confirm::{confirm, transfer};
 pub use context::{Changes, Context};
 pub use depart::{cancel, depart};
 pub use document::{
-    accept_document, expire_document, record_answer, record_document, request_document,
+    accept_document, expire_document, meet_condition, record_answer, record_document,
+    request_document,
 };
 pub use facts::{
     change_custody, change_medical, change_order, disclose, find_defects, record_statement,

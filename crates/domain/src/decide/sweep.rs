@@ -130,6 +130,7 @@ pub(super) fn strike_reason(reasons: &[Reason], context: &Context<'_>) -> Strike
         | R::Unreadable => StrikeReason::Hold,
         R::DocumentRefused => StrikeReason::ForeignRejection,
         R::DocumentExpiresTooSoon
+        | R::DocumentConditionOpen
         | R::DocumentNotApproved
         | R::DocumentPending
         | R::DocumentExpired

@@ -15,6 +15,7 @@ enum Look {
 /// In this order the best document's trouble is told.
 const TOLD: &[ReasonCode] = &[
     ReasonCode::DocumentExpiresTooSoon,
+    ReasonCode::DocumentConditionOpen,
     ReasonCode::DocumentNotApproved,
     ReasonCode::DocumentPending,
     ReasonCode::DocumentRefused,
@@ -115,6 +116,9 @@ impl Window {
         let answered_later = document.answered_on.is_some_and(|on| on > self.known_on);
         if document.answer == Some(Answer::Pending) || answered_later {
             return Look::Not(ReasonCode::DocumentPending);
+        }
+        if document.condition.as_ref().is_some_and(|open| !open.is_met_on(self.known_on)) {
+            return Look::Not(ReasonCode::DocumentConditionOpen);
         }
         let (Some(_), Some(issued), Some(expires)) =
             (&document.number, document.issued_on, document.expires_on)

@@ -9,7 +9,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use domain::{
-    Case, Defect, Document, FlightPlan, Hold, HoldRevision, Known, Moment, Statement, StopKind,
+    Answer, Case, Defect, Document, FlightPlan, Hold, HoldRevision, Known, Moment, Statement,
+    StopKind,
 };
 use jiff::civil::Date;
 
@@ -215,7 +216,9 @@ fn person_cells(case: &Case) -> [String; 26] {
     ]
 }
 
+/// A docket has no column for conditions: an approval whose condition is open is none yet.
 fn document_cells(person: &str, document: &Document) -> [String; 11] {
+    let is_open = document.has_open_condition();
     [
         person.to_owned(),
         document.kind.to_string(),
@@ -226,8 +229,10 @@ fn document_cells(person: &str, document: &Document) -> [String; 11] {
         document.single_use.to_string(),
         shown(document.mrz.as_ref()),
         shown(document.requested_on.as_ref()),
-        shown(document.answer.as_ref()),
-        shown(document.answered_on.as_ref()),
+        shown(
+            document.answer.map(|answer| if is_open { Answer::Pending } else { answer }).as_ref(),
+        ),
+        shown(document.answered_on.filter(|_| !is_open).as_ref()),
     ]
 }
 

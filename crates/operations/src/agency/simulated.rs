@@ -82,6 +82,7 @@ impl Agency for SimulatedAgency {
             requested_on: Some(today),
             answer: Some(Answer::Pending),
             answered_on: None,
+            condition: None,
             defect: None,
         }
     }

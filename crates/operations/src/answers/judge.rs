@@ -27,17 +27,27 @@ pub(super) fn judge(row: &AnswerRow, request: &Document, today: Date) -> Result<
     }
     if let Some(before) = request.answered_on {
         let newer = row.answered_on > before;
-        let stricter = row.answered_on == before
-            && request.answer == Some(Answer::Approved)
-            && row.answer == Answer::Refused;
+        let stricter = row.answered_on == before && strictness(&document) > strictness(request);
         if !newer && !stricter {
             return Err(format!("there is an answer of {before} on record, which stands"));
         }
     }
-    if row.answer == Answer::Approved {
+    // On a condition, the document may come only when that is met.
+    if row.answer == Answer::Approved && row.condition.is_none() {
         complete(&document)?;
     }
     Ok(Judged::New(document))
+}
+
+/// Of two answers of one day the stricter one stands: a refusal over an approval on a condition,
+/// that over one on none. Of two conditions one stands, whichever comes first.
+fn strictness(document: &Document) -> (u8, &str) {
+    let words = document.condition.as_ref().map_or("", |condition| &*condition.words);
+    match document.answer {
+        Some(Answer::Refused) => (2, ""),
+        Some(Answer::Approved) => (u8::from(!words.is_empty()), words),
+        Some(Answer::Pending) | None => (0, ""),
+    }
 }
 
 /// An approval comes with its document, unless it is one that has no paper.
@@ -78,6 +88,10 @@ fn answered(request: &Document, row: &AnswerRow) -> Document {
         requested_on: request.requested_on,
         answer: Some(row.answer),
         answered_on: Some(row.answered_on),
+        condition: row
+            .condition
+            .as_deref()
+            .map(|words| request.condition_in(words, row.answered_on)),
         defect: request.defect.clone(),
     }
 }

@@ -89,6 +89,7 @@ pub(super) fn request(case: &Case, today: Date) -> Result<Document, OperationErr
         requested_on: Some(today),
         answer: Some(Answer::Pending),
         answered_on: None,
+        condition: None,
         defect: None,
     })
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use domain::{Case, Moment, Refusal, Stage};
+use domain::{Case, Document, Moment, ReasonCode, Refusal, Stage};
 use jiff::civil::Date;
 
 use super::look::{days, removal_country, since};
@@ -117,6 +117,11 @@ fn codes(ops: &Operations, case: &Case, next: &Next, now: Moment) -> Vec<String>
                 codes.push("no_country_profile".to_owned());
             }
             codes
+        }
+        Next::Wait(Refusal::NoUsableDocument { .. })
+            if case.documents.iter().any(Document::has_open_condition) =>
+        {
+            vec![ReasonCode::DocumentConditionOpen.to_string()]
         }
         Next::Wait(_) if case.stage == Stage::DocumentRequested => vec!["agency_answer".to_owned()],
         Next::Wait(refusal) => vec![waiting_code(refusal)],

@@ -32,6 +32,9 @@ pub(crate) fn refusal_words(ops: &Operations, case: &Case, refusal: &Refusal, da
         };
     }
     if let Refusal::NoUsableDocument { .. } = refusal {
+        if let Some(open) = case.documents.iter().rev().find(|one| one.has_open_condition()) {
+            return format!("the condition of the agency's approval {} to be met", open.id);
+        }
         let asked = case.stage == Stage::DocumentRequested;
         let words = if asked { "the agency's answer" } else { "papers: the agency refused lately" };
         return words.to_owned();

@@ -118,6 +118,7 @@ pub fn document(id: &str) -> Document {
         requested_on: None,
         answer: Some(Answer::Pending),
         answered_on: None,
+        condition: None,
         defect: None,
     }
 }

@@ -70,6 +70,9 @@ pub(crate) struct AgencyAnswer {
     /// Last day of its validity.
     #[serde(default)]
     pub(crate) expires_on: Option<String>,
+    /// On what condition it is approved, in the agency's words.
+    #[serde(default)]
+    pub(crate) condition: Option<String>,
     /// Of a consular user: the own password, typed again to sign. Without it a consular user's
     /// approval or refusal is not taken.
     #[serde(default)]
@@ -121,6 +124,7 @@ pub(crate) async fn record_document(
         requested_on: requested_on.or_else(|| known.and_then(|known| known.requested_on)),
         answer: known.and_then(|known| known.answer),
         answered_on: known.and_then(|known| known.answered_on),
+        condition: known.and_then(|known| known.condition.clone()),
         defect: None,
     };
     match asked.ops(desk).record_document(case, document, asked.actor()).await {
@@ -144,8 +148,12 @@ pub(crate) async fn record_answer(
     let number = faults.maybe_words("number", input.number.as_deref());
     let issued_on = faults.maybe_date("issued_on", input.issued_on.as_deref());
     let expires_on = faults.maybe_date("expires_on", input.expires_on.as_deref());
+    let condition = faults.maybe_words("condition", input.condition.as_deref());
     if on.is_some_and(|on| on > today) {
         faults.add("on", "must not be later than today");
+    }
+    if condition.is_some() && answer != Some(Answer::Approved) {
+        faults.add("condition", "belongs to an approval only");
     }
     let request = found.value.documents.iter().find(|one| one.id.as_str() == input.document.trim());
     // A consular user answers for the own state only.
@@ -166,8 +174,10 @@ pub(crate) async fn record_answer(
     }
     let answer = faults.done(answer)?;
     let mut document = request.clone();
+    let on = on.unwrap_or(today);
+    document.condition = condition.map(|words| request.condition_in(&words, on));
     document.answer = Some(answer);
-    document.answered_on = Some(on.unwrap_or(today));
+    document.answered_on = Some(on);
     document.number = number.map(Into::into).or(document.number);
     document.issued_on = issued_on.or(document.issued_on);
     document.expires_on = expires_on.or(document.expires_on);

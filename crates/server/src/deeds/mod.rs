@@ -3,6 +3,7 @@
 
 mod answers;
 mod case;
+mod condition;
 mod document;
 mod flight;
 mod hold;
@@ -29,6 +30,7 @@ pub(crate) use case::{
     Advance, Close, Custody, Medical, Notice, Reopen, ResolveDefect, advance, change_custody,
     close, reopen, resolve_defect, serve_notice, state_fitness,
 };
+pub(crate) use condition::{ConditionMet, meet_condition};
 pub(crate) use document::{AgencyAnswer, RecordDocument, record_answer, record_document};
 pub(crate) use flight::{
     AtTheDoor, Cancel, Flown, HandOver, ReadFeed, acknowledge, arrive, board, board_all, cancel,

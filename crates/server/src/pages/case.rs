@@ -223,6 +223,7 @@ async fn step(desk: &Desk, id: &str, deed: &str, posted: &Posted) -> Result<Stri
         "statement" => deeds::record_statement(desk, asked, &id, posted.read()?).await?,
         "document" => deeds::record_document(desk, asked, &id, posted.read()?).await?,
         "answer" => deeds::record_answer(desk, asked, &id, posted.read()?).await?,
+        "condition" => deeds::meet_condition(desk, asked, &id, posted.read()?).await?,
         "interview" => deeds::ask_for_interview(desk, asked, &id, posted.read()?).await?,
         "custody" => deeds::change_custody(desk, asked, &id, posted.read()?).await?,
         "medical" => deeds::state_fitness(desk, asked, &id, posted.read()?).await?,

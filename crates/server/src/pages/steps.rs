@@ -42,6 +42,7 @@ pub(super) fn of(desk: &Desk, who: &Who, case: &Case, view: &CaseView) -> Vec<Fo
             .refused(not(Act::RecordAnswer))
             .refused(view.documents.is_empty().then(|| "nothing was asked for yet".to_owned())),
     );
+    forms.extend(condition(view, to("condition")).map(|form| form.refused(not(Act::RecordAnswer))));
     forms.extend(super::interviews::forms(desk, who, case, view));
     forms.push(custody(view, to("custody")).refused(not(Act::KeepDocket)));
     forms.push(fitness(to("medical")).refused(not(Act::StateFitness)));
@@ -147,6 +148,8 @@ fn answer(view: &CaseView, who: &Who, to: String) -> Form {
         Field::text("number", "Number of the document that came with it"),
         Field::date("issued_on", "First day of its validity"),
         Field::date("expires_on", "Last day of its validity"),
+        Field::text("condition", "Only on this condition")
+            .hint("What must be done first, if the agency approves on a condition."),
     ];
     let (title, submit) = if who.is_consul() {
         fields.push(Field::password("password", "Your password, to sign").hint(
@@ -157,6 +160,23 @@ fn answer(view: &CaseView, who: &Who, to: String) -> Form {
         ("Record an agency's answer", "Record the answer")
     };
     Form::new("answer", title, to, submit).fields(fields)
+}
+
+/// Only if an approval has a condition that is open.
+fn condition(view: &CaseView, to: String) -> Option<Form> {
+    let open = view.documents.iter().filter(|one| one.condition_met_on.is_none());
+    let open: Vec<(&str, String)> = open
+        .filter_map(|one| {
+            Some((one.id.as_str(), format!("{}: {}", one.id, one.condition.as_ref()?)))
+        })
+        .collect();
+    let form = Form::new("condition", "The agency's condition is met", to, "Record that it is met");
+    (!open.is_empty()).then(|| {
+        form.fields(vec![
+            Field::choice("document", "Approval and condition", open).required(),
+            Field::long("reason", "How it was met").required(),
+        ])
+    })
 }
 
 fn custody(view: &CaseView, to: String) -> Form {

@@ -62,6 +62,8 @@ struct Row {
     /// A number of days, or the last day.
     when: String,
     is_late: bool,
+    /// What the agency's approval depends on, while that is open.
+    condition: Option<String>,
     can_advance: bool,
 }
 
@@ -216,6 +218,7 @@ fn row(desk: &Desk, who: &Who, case: &Loaded<Case>) -> Row {
         what: since.map_or_else(|| "–".to_owned(), ToString::to_string),
         when: String::new(),
         is_late: false,
+        condition: None,
         can_advance: desk.why_not(who, Act::RequestDocument, case).is_none()
             && case.stage.flight().is_none(),
     }
@@ -226,6 +229,11 @@ fn row_awaited(desk: &Desk, who: &Who, one: &Awaited) -> Row {
         what: one.asked_on.map_or_else(|| "not on record".to_owned(), |on| on.to_string()),
         when: one.days.map_or_else(|| "–".to_owned(), |days| days.to_string()),
         is_late: one.is_late,
+        condition: one
+            .request
+            .as_ref()
+            .filter(|request| request.has_open_condition())
+            .and_then(|request| Some(request.condition.as_ref()?.words.to_string())),
         ..row(desk, who, &one.case)
     }
 }

@@ -89,6 +89,12 @@ pub(crate) struct DocumentView {
     pub(crate) answer: Option<String>,
     #[schema(nullable = true)]
     pub(crate) answered_on: Option<String>,
+    /// On what condition the agency approved, in its words; nobody flies until it is met.
+    #[schema(nullable = true)]
+    pub(crate) condition: Option<String>,
+    /// Since when that is met.
+    #[schema(nullable = true)]
+    pub(crate) condition_met_on: Option<String>,
     /// Whether its record cannot be read: such a document is never usable.
     pub(crate) unreadable: bool,
 }
@@ -184,6 +190,8 @@ pub(super) fn document(document: &Document, case: &Case, sight: &Sight) -> Optio
         requested_on: maybe(document.requested_on),
         answer: maybe(document.answer),
         answered_on: maybe(document.answered_on),
+        condition: maybe(document.condition.as_ref().map(|condition| &condition.words)),
+        condition_met_on: maybe(document.condition.as_ref().and_then(|condition| condition.met_on)),
         unreadable: document.defect.is_some(),
     })
 }

@@ -19,6 +19,7 @@ fn request(on: Date) -> Document {
         requested_on: Some(on),
         answer: Some(Answer::Pending),
         answered_on: None,
+        condition: None,
         defect: None,
     }
 }

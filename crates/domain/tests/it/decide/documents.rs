@@ -158,18 +158,18 @@ fn a_document_that_needs_no_request_is_accepted_if_it_is_usable() {
     check(&accept(&Desk::of(&["P1"])), refused);
 }
 
-fn answer(desk: &Desk, paper: Document) -> Result<Changes, Refusal> {
+pub(super) fn answer(desk: &Desk, paper: Document) -> Result<Changes, Refusal> {
     desk.by(Role::CountryDeskOfficer, |context| record_answer(&desk.cases[0], paper, context))
 }
 
-fn asked(stage: Stage) -> Desk {
+pub(super) fn asked(stage: Stage) -> Desk {
     let mut desk = papers_wanted();
     desk.cases[0].stage = stage;
     desk.cases[0].documents = vec![pending(Some("2024-06-01"))];
     desk
 }
 
-fn answered(change: impl FnOnce(&mut Document)) -> Document {
+pub(super) fn answered(change: impl FnOnce(&mut Document)) -> Document {
     let mut paper = document("D2");
     change(&mut paper);
     paper

@@ -1,6 +1,7 @@
 //! Each decision: when it goes through, and everything that it refuses.
 
 mod clearances;
+mod conditions;
 mod documents;
 mod facts;
 mod feeds;

@@ -1,7 +1,7 @@
 //! Travel documents: the right country, the agency's word, and valid through arrival and buffer.
 
 use domain::gate::usable_document;
-use domain::{Answer, Case, Document, DocumentId, DocumentKind, Known};
+use domain::{Answer, Case, Condition, Document, DocumentId, DocumentKind, Known};
 
 use super::{check, check_at, check_flight};
 use crate::support::{DEPARTS, RULES, clean_case, country, day, document, flight_over, moment};
@@ -32,6 +32,18 @@ fn each_thing_that_is_wrong_with_a_document_has_its_name() {
     check(spoilt(|d| d.number = None), "document_missing");
     check(spoilt(|d| d.issued_on = None), "document_missing");
     check(spoilt(|d| d.expires_on = None), "document_missing");
+}
+
+#[test]
+fn an_approval_on_a_condition_is_none_until_the_condition_is_met() {
+    let condition = |met: Option<&str>| {
+        let met_on = met.map(day);
+        spoilt(move |d| d.condition = Some(Condition { words: "with a doctor".into(), met_on }))
+    };
+    check(condition(None), "document_condition_open");
+    check(condition(Some("2024-06-29")), "");
+    // Not known yet on the day of the question.
+    check(condition(Some("2024-06-30")), "document_condition_open");
 }
 
 #[test]

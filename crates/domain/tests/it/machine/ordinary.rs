@@ -2,7 +2,9 @@
 
 use domain::decide::{self, Place};
 use domain::gate::Step;
-use domain::{Answer, Case, FlightStatus, IdentityMatch, Known, Role, SeatRole, Stage, StageName};
+use domain::{
+    Answer, Case, Condition, FlightStatus, IdentityMatch, Known, Role, SeatRole, Stage, StageName,
+};
 use jiff::ToSpan as _;
 
 use super::ask;
@@ -83,7 +85,10 @@ fn answer(world: &mut World, seen: &mut Seen, index: usize, dice: &mut Dice) {
     let case = &world.cases[index];
     let today = world.now.date();
     let asked = case.documents.iter().rev().find(|paper| paper.answer == Some(Answer::Pending));
-    let Some(asked) = asked else { return repair::papers(world, seen, index) };
+    let Some(asked) = asked else {
+        repair::condition(world, seen, index);
+        return repair::papers(world, seen, index);
+    };
     let mut paper = asked.clone();
     let approved = !dice.once_in(8);
     paper.answer = Some(if approved { Answer::Approved } else { Answer::Refused });
@@ -92,6 +97,10 @@ fn answer(world: &mut World, seen: &mut Seen, index: usize, dice: &mut Dice) {
         paper.number = Some("N1".into());
         paper.issued_on = Some(today);
         paper.expires_on = Some(today.saturating_add(60.days()));
+        if dice.once_in(4) {
+            let words = "with an escort who speaks the language".into();
+            paper.condition = Some(Condition { words, met_on: None });
+        }
     }
     let desk = who(Role::CountryDeskOfficer);
     let decided = decide::record_answer(case, paper, &world.context(&desk));

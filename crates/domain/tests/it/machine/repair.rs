@@ -76,6 +76,16 @@ fn answers(world: &mut World, seen: &mut Seen, index: usize) {
     }
 }
 
+/// The condition of an approval is met, if one is open.
+pub(super) fn condition(world: &mut World, seen: &mut Seen, index: usize) {
+    let case = &world.cases[index];
+    let open = case.documents.iter().find(|paper| paper.has_open_condition());
+    let Some(id) = open.map(|paper| paper.id.clone()) else { return };
+    let desk = who(Role::CountryDeskOfficer);
+    let decided = decide::meet_condition(case, &id, "an escort was found", &world.context(&desk));
+    settle_facts(world, seen, index, decided);
+}
+
 /// A new document of the removal country, good for two months, if there is none such.
 pub(super) fn papers(world: &mut World, seen: &mut Seen, index: usize) {
     let case = &world.cases[index];

@@ -222,6 +222,10 @@ pub(super) fn has_papers(case: &Case, country: Country, day: Date, known_on: Dat
                 && document.answer.is_none();
             (alone || document.answer == Some(Answer::Approved))
                 && document.answered_on.is_none_or(|on| on <= known_on)
+                && document
+                    .condition
+                    .as_ref()
+                    .is_none_or(|it| it.met_on.is_some_and(|met| met <= known_on))
                 && document.number.is_some()
                 && document.issued_on.is_some_and(|on| on <= known_on)
                 && document.expires_on.is_some_and(|on| on >= through)

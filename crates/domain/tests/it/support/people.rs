@@ -73,6 +73,7 @@ pub(crate) fn document(id: &str) -> Document {
         requested_on: Some(day("2024-02-20")),
         answer: Some(Answer::Approved),
         answered_on: Some(day("2024-06-08")),
+        condition: None,
         defect: None,
     }
 }

@@ -51,6 +51,7 @@ pub(in crate::docket) fn document(
         requested_on,
         answer,
         answered_on,
+        condition: None,
         defect: cells.defect(),
     })
 }
