@@ -72,6 +72,9 @@ pub enum CaseEvent {
         digest: Arc<str>,
         /// How the signer proved to be there.
         method: Arc<str>,
+        /// The flight whose list was signed as a whole; none for an answer signed alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        list: Option<FlightId>,
     },
     /// An interview was asked for, given a time, or is over.
     InterviewRecorded {

@@ -39,7 +39,7 @@ pub use facts::{Appeal, Custody, CustodyKind, Defect, Medical, MedicalStatus, Or
 pub use feed::{FeedReading, HoldFeed};
 pub use flight::{
     CancelReason, Flight, FlightEvent, FlightKind, FlightPlan, FlightStatus, Line, LineState,
-    Manifest, Seal, Stop, StopKind, StopOrder, StrikeReason,
+    Manifest, Seal, SignedLine, Stop, StopKind, StopOrder, StrikeReason,
 };
 pub use gate::{Cleared, ClearedParty, Step};
 pub use hold::{Hold, HoldRevision};

@@ -70,6 +70,7 @@ pub use interviews::AskInterview;
 pub use next::{Next, next_step};
 pub use past::PastCase;
 pub use progress::{Progress, Silent};
+pub use signing::{ListAnswer, ListToSign, SignedList, SignedRow};
 pub use statistics::{Dimension, SMALLEST, Statistics, StatisticsCell, StatisticsQuery};
 pub use verdicts::{PersonVerdict, VerdictQuery};
 pub use verify::{Broken, VerifiedAll};

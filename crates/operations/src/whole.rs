@@ -54,6 +54,11 @@ impl Whole {
         cases
     }
 
+    /// The case `id` as it was loaded, whether its family is whole or not.
+    pub(crate) fn loaded(&self, id: &CaseId) -> Option<&Loaded<Case>> {
+        self.cases.iter().chain(&self.parted).find(|case| case.value.id == *id)
+    }
+
     /// How many cases cannot be read.
     pub(crate) fn unreadable(&self) -> usize {
         self.unreadable.len()

@@ -261,6 +261,7 @@ impl Aggregate for Flight {
             FlightEvent::ManifestBuilt { .. }
             | FlightEvent::ManifestSealed { .. }
             | FlightEvent::ManifestReopened { .. }
+            | FlightEvent::ListSigned { .. }
             | FlightEvent::LateAcceptanceGiven { .. }
             | FlightEvent::BoardingOpened
             | FlightEvent::Departed { .. }

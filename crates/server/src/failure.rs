@@ -55,6 +55,14 @@ pub(crate) enum Failure {
         /// The version that it has.
         now: Version,
     },
+    /// Some rows of a list are not as they were seen.
+    #[error("the list has changed since you saw it: look again, then decide anew")]
+    RowsChanged {
+        /// The version that the list has.
+        now: Version,
+        /// Which rows, and how.
+        rows: Vec<Fault>,
+    },
     /// A change must say which version was seen.
     #[error("say which version you saw, in If-Match")]
     VersionMissing,
@@ -94,7 +102,7 @@ impl Failure {
             Self::Invalid(_) | Self::KeyOther => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unreadable { status, .. } => *status,
             Self::Refused(_) | Self::KeyInFlight => StatusCode::CONFLICT,
-            Self::Changed { .. } => StatusCode::PRECONDITION_FAILED,
+            Self::Changed { .. } | Self::RowsChanged { .. } => StatusCode::PRECONDITION_FAILED,
             Self::VersionMissing => StatusCode::PRECONDITION_REQUIRED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -114,7 +122,7 @@ impl Failure {
             Self::Invalid(_) => "invalid",
             Self::Unreadable { .. } => "unreadable",
             Self::Refused(_) => "refused",
-            Self::Changed { .. } => "changed",
+            Self::Changed { .. } | Self::RowsChanged { .. } => "changed",
             Self::VersionMissing => "version-missing",
             Self::KeyOther => "key-used",
             Self::KeyInFlight => "key-in-flight",
@@ -141,7 +149,7 @@ impl Failure {
             Self::Invalid(_) => "Fields that cannot be used",
             Self::Unreadable { .. } => "The request cannot be read",
             Self::Refused(refusal) => refusal.code().label(),
-            Self::Changed { .. } => "Changed meanwhile",
+            Self::Changed { .. } | Self::RowsChanged { .. } => "Changed meanwhile",
             Self::VersionMissing => "The version is missing",
             Self::KeyOther => "The key was used for something else",
             Self::KeyInFlight => "Being answered",

@@ -90,6 +90,10 @@ impl Problem {
             Failure::Invalid(faults) => problem.errors.clone_from(faults),
             // What was sent is no tag of ours: there is no version to compare with.
             Failure::Changed { now, .. } => problem.version = Some(now.0).filter(|now| *now > 0),
+            Failure::RowsChanged { now, rows } => {
+                problem.version = Some(now.0);
+                problem.errors.clone_from(rows);
+            }
             Failure::Refused(refusal) => {
                 problem.code = Some(refusal.code().code());
                 problem.kind = format!("/help/refusals#{}", refusal.code().code());

@@ -1,6 +1,7 @@
 //! At the desk: an approval on a condition, from the answer to the day when it is met.
 
-use domain::{Case, Role, Stage};
+use domain::{Case, Known, Role, Stage};
+use operations::VerifiedAll;
 use serde_json::{Value, json};
 
 use super::{Answer, Site, sites};
@@ -76,5 +77,34 @@ async fn a_condition_is_shown_and_met_on_the_pages() {
         let met = [("seen", version.as_str()), ("document", "DP1"), ("reason", "she has one")];
         officer.post("/cases/P1.1/condition", &met).await.is(303);
         assert_eq!(case(&site).await.0.stage, Stage::AgencyApproved, "{}", site.world.name);
+    }
+}
+
+#[tokio::test]
+async fn a_consul_signs_the_words_of_the_condition() {
+    for site in sites("condition_signed").await {
+        let mut case = asked("P1");
+        let guatemala = "GTM".parse().unwrap();
+        case.person.nationality = Known::Read(guatemala);
+        case.order.removal_country = Some(Known::Read(guatemala));
+        case.documents[0].issuing_country = Known::Read(guatemala);
+        site.world.with_cases([case]).await;
+        let consul = site.token(Role::ForeignConsularUser).await;
+        post(&site, &consul, "answers", approved()).await.is(200);
+        let verified = async || {
+            let mut found = VerifiedAll::default();
+            let count = site.world.ops.verify_signatures(&mut found).await.unwrap();
+            (count, found.broken.len())
+        };
+        assert_eq!(verified().await, (1, 0), "{}", site.world.name);
+        let unlock = match site.world.name {
+            "SQLite" => "DROP TRIGGER events_no_update",
+            _ => "DROP TRIGGER events_append_only ON events",
+        };
+        site.world.run_sql(unlock).await;
+        let change = "UPDATE events SET body = replace(body, 'with a doctor', 'with a nurse') \
+                      WHERE stream = 'P1.1' AND kind = 'document_recorded'";
+        site.world.run_sql(change).await;
+        assert_eq!(verified().await, (1, 1), "{}", site.world.name);
     }
 }

@@ -7,6 +7,7 @@ mod hostile;
 mod interviews;
 mod keys;
 mod limits;
+mod lists;
 mod many;
 mod pages;
 mod papers;
@@ -96,6 +97,15 @@ impl Site {
     /// The same desk, which prints by `press`.
     pub(super) fn with_press(self, press: server::Press) -> Self {
         let desk = self.desk.with_press(press);
+        Self { router: server::router(desk.clone()), desk, ..self }
+    }
+
+    /// The same desk, which is no demonstration: the sample consul has this password.
+    pub(super) async fn in_earnest(self, password: &str) -> Self {
+        let user = user_in(&self, Role::ForeignConsularUser).await;
+        let account = self.world.ops.store.account(&user).await.unwrap().unwrap();
+        server::set_account(&self.world.ops, account, Some(password)).await.unwrap();
+        let desk = Desk::new(self.world.ops.clone(), Settings { demo: false }).unwrap();
         Self { router: server::router(desk.clone()), desk, ..self }
     }
 

@@ -131,6 +131,11 @@ pub(crate) fn flight_id(id: &str) -> FlightId {
 
 /// A flight to China with twenty seats.
 fn plan(id: FlightId) -> FlightPlan {
+    plan_over(id, &["KAEX", "ZYTX"])
+}
+
+/// The same over `airports`, the first of which is where people get on.
+fn plan_over(id: FlightId, airports: &[&str]) -> FlightPlan {
     let stop = |kind, airport: &str| Known::Read(Stop { kind, airport: airport.into() });
     FlightPlan {
         id,
@@ -138,7 +143,11 @@ fn plan(id: FlightId) -> FlightPlan {
         aircraft: "B763".into(),
         seats: Known::Read(20),
         departs_at: Some(at(DEPARTS)),
-        stops: vec![stop(StopKind::PickUp, "KAEX"), stop(StopKind::DropOff, "ZYTX")],
+        stops: airports
+            .iter()
+            .enumerate()
+            .map(|(n, at)| stop(if n == 0 { StopKind::PickUp } else { StopKind::DropOff }, at))
+            .collect(),
         agencies: vec![AgencyId::new("chn_nia").unwrap()],
         list_cap: Known::Read(20),
         notice_days: 2,
@@ -195,6 +204,13 @@ impl World {
         let stamp = stamp(&self.ops);
         let schedule = |id| Unit::flight(FlightTransition::schedule(plan(id), &stamp));
         self.commit(flights.into_iter().map(schedule).collect()).await;
+    }
+
+    /// Schedules a flight over `airports`.
+    pub(crate) async fn with_flight_over(&self, id: &str, airports: &[&str]) {
+        let plan = plan_over(flight_id(id), airports);
+        let schedule = FlightTransition::schedule(plan, &stamp(&self.ops));
+        self.commit(vec![Unit::flight(schedule)]).await;
     }
 
     /// Gives each party of `people` seats on `flight`, by one of its members.

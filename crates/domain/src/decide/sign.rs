@@ -4,28 +4,49 @@ use std::sync::Arc;
 
 use super::context::{Changes, Context};
 use super::permission::Action;
-use crate::{Case, CaseEvent, Document, Refusal, Stamp};
+use crate::{Case, CaseEvent, Document, FlightId, Refusal, Stamp};
+
+/// The digest of what was signed, and how the signer proved to be there.
+pub type Proof = (Arc<str>, Arc<str>);
 
 /// What is signed, to the letter: the answer as it is recorded, by whom and when. The same text
 /// can be made again from history, for as long as history is kept.
 pub fn signed_words(case: &Case, document: &Document, stamp: &Stamp) -> String {
+    let mut lines = vec!["caseflight signed answer 1".to_owned(), format!("case {}", case.id)];
+    lines.extend(answer_words(document));
+    lines.extend(signer_words(stamp));
+    lines.join("\n") + "\n"
+}
+
+/// The lines that say what is answered.
+pub(super) fn answer_words(document: &Document) -> Vec<String> {
     let none = || "-".to_owned();
     let day = |day: Option<jiff::civil::Date>| day.map_or_else(none, |day| day.to_string());
-    let lines = [
-        "caseflight signed answer 1".to_owned(),
-        format!("case {}", case.id),
+    let mut words = vec![
         format!("request {}", document.id),
         format!("country {}", document.issuing_country),
         format!("kind {}", document.kind),
         format!("answer {}", document.answer.map_or_else(none, |answer| answer.to_string())),
         format!("answered on {}", day(document.answered_on)),
-        format!("number {}", document.number.as_deref().unwrap_or("-")),
+        format!("number {}", document.number.as_deref().map_or_else(none, one_line)),
         format!("issued on {}", day(document.issued_on)),
         format!("expires on {}", day(document.expires_on)),
-        format!("signed by {}", stamp.by),
-        format!("signed at {}", stamp.at),
     ];
-    lines.join("\n") + "\n"
+    if let Some(condition) = &document.condition {
+        words.push(format!("on condition {}", one_line(&condition.words)));
+        words.push(format!("condition met on {}", day(condition.met_on)));
+    }
+    words
+}
+
+/// A text from outside cannot look like another line of what is signed.
+fn one_line(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
+}
+
+/// The lines that say who signs, and when.
+pub(super) fn signer_words(stamp: &Stamp) -> [String; 2] {
+    [format!("signed by {}", stamp.by), format!("signed at {}", stamp.at)]
 }
 
 /// Adds to `changes`, which record an answer to the request of `document`, that the actor signed
@@ -33,7 +54,18 @@ pub fn signed_words(case: &Case, document: &Document, stamp: &Stamp) -> String {
 pub fn sign_answer(
     case: &Case,
     document: &Document,
-    (digest, method): (Arc<str>, Arc<str>),
+    proof: Proof,
+    changes: &mut Changes,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    sign(case, document, (proof, None), changes, context)
+}
+
+/// The same for an answer that is signed with a whole list, or alone.
+pub(super) fn sign(
+    case: &Case,
+    document: &Document,
+    ((digest, method), list): (Proof, Option<FlightId>),
     changes: &mut Changes,
     context: &Context<'_>,
 ) -> Result<(), Refusal> {
@@ -45,6 +77,6 @@ pub fn sign_answer(
         return Err(Refusal::NoSuchThing { what: format!("answer to {}", document.id) });
     }
     let document = document.id.clone();
-    changes.push(&case.id, CaseEvent::AnswerSigned { document, digest, method });
+    changes.push(&case.id, CaseEvent::AnswerSigned { document, digest, method, list });
     Ok(())
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{FlightPlan, Line, LineState, Seal, StopOrder, StrikeReason};
-use crate::{Actor, CaseId, StopOrderId, code::codes};
+use crate::{Actor, CaseId, Country, DocumentId, StopOrderId, Version, code::codes};
 
 codes! {
     /// Why a flight was cancelled.
@@ -29,6 +29,15 @@ codes! {
         CivilUnrest = "civil_unrest", "civil unrest in the receiving country";
         CourtOrder = "court_order", "order of a court";
     }
+}
+
+/// One person on a list that was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedLine {
+    /// Whose case.
+    pub case: CaseId,
+    /// The request that was answered; none where the signer left it open.
+    pub document: Option<DocumentId>,
 }
 
 /// One thing that happened to a flight.
@@ -79,6 +88,20 @@ pub enum FlightEvent {
     ManifestReopened {
         /// Why.
         detail: Arc<str>,
+    },
+    /// A consular user answered for the own nationals on the list, and signed all of it at once.
+    /// The answers are in their cases, in the same commit.
+    ListSigned {
+        /// The version of the flight that the signer saw.
+        seen: Version,
+        /// Whose nationals.
+        country: Country,
+        /// Each of them, in the order of the list.
+        lines: Vec<SignedLine>,
+        /// SHA-256 of what was signed, in hexadecimal.
+        digest: Arc<str>,
+        /// How the signer proved to be there.
+        method: Arc<str>,
     },
     /// The agencies agreed to take names after the notice day.
     LateAcceptanceGiven {

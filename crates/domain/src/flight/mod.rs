@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use event::{CancelReason, FlightEvent};
+pub use event::{CancelReason, FlightEvent, SignedLine};
 pub use legs::{Load, Room};
 pub use manifest::{Line, LineState, Manifest, Seal, StrikeReason};
 pub use stop_order::StopOrder;
@@ -149,6 +149,7 @@ impl Flight {
                 self.manifest.seal = None;
                 self.status = FlightStatus::Scheduled;
             }
+            FlightEvent::ListSigned { .. } => (),
             FlightEvent::LateAcceptanceGiven { .. } => self.late_acceptance = true,
             FlightEvent::BoardingOpened => self.status = FlightStatus::Boarding,
             FlightEvent::Departed { .. } => self.status = FlightStatus::Departed,

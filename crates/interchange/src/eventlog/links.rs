@@ -111,6 +111,7 @@ pub fn flight_told(flight: &FlightId, event: &FlightEvent) -> Told {
         E::ManifestBuilt { .. } | E::ManifestSealed { .. } | E::ManifestReopened { .. } => {
             about(&mut [].into_iter());
         }
+        E::ListSigned { lines, .. } => about(&mut lines.iter().map(|line| &line.case)),
         E::StopOrderRaised { order } => about(&mut [&order.case].into_iter()),
         E::Scheduled(_)
         | E::Replanned(_)

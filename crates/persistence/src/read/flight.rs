@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Flight, FlightId};
+use domain::{Country, Flight, FlightId};
 use jiff::Timestamp;
 use sea_orm::{EntityTrait, FromQueryResult, Value};
 
@@ -44,6 +44,23 @@ impl Store {
                    ORDER BY departs_at IS NULL, departs_at, id LIMIT ?";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.flights_listed(sql, vec![limit.into()]).await
+    }
+
+    /// Flights that have still to leave with somebody on their lists who is a national of `country`
+    /// and goes there, by departure, at most `limit`. Struck lines count too.
+    pub async fn flights_ahead_with(
+        &self,
+        country: Country,
+        limit: u64,
+    ) -> Result<Vec<Loaded<Flight>>, StoreError> {
+        let sql = "SELECT f.id FROM flights f \
+                   WHERE f.status IN ('scheduled', 'sealed', 'boarding') \
+                   AND EXISTS (SELECT 1 FROM manifest_lines l JOIN cases c ON c.id = l.case_id \
+                   WHERE l.flight_id = f.id AND c.nationality = ? AND c.removal_country = ?) \
+                   ORDER BY f.departs_at IS NULL, f.departs_at, f.id LIMIT ?";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let code = country.as_str();
+        self.flights_listed(sql, vec![code.into(), code.into(), limit.into()]).await
     }
 
     /// Flights with a stop order that nobody acknowledged, and the latest `limit` of those whose

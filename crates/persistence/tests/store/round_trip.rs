@@ -62,6 +62,7 @@ fn case_events(case: &Case) -> Vec<CaseEvent> {
             document: DocumentId::new("D1").unwrap(),
             digest: "00ff".into(),
             method: "password".into(),
+            list: Some(FlightId::new("F000001").unwrap()),
         },
         E::InterviewRecorded { interview: interview("I2"), clearance: Some(clear(Step::Contact)) },
         E::StatementRecorded { statement: statement() },
@@ -147,6 +148,13 @@ fn flight_events(first: &Case, second: &Case) -> Vec<FlightEvent> {
         E::StopOrderRaised { order: stop_order },
         E::StopOrderAcknowledged { order: order.clone(), by: actor("u3"), at: at(4) },
         E::StopOrderEscalated { order, at: at(700) },
+        E::ListSigned {
+            seen: Version(3),
+            country: "CHN".parse().unwrap(),
+            lines: vec![SignedLine { case: second.id.clone(), document: None }],
+            digest: "00ff".into(),
+            method: "password".into(),
+        },
         E::Departed { at: at(5), aboard: 1 },
         E::Arrived { at: at(6) },
         E::Cancelled { reason: flight::CancelReason::Weather },
@@ -213,12 +221,12 @@ on_both! {
         }
         let history = db.store.history(flight_id()).await.unwrap();
         let kinds: BTreeSet<_> = history.iter().map(|event| event.kind.clone()).collect();
-        assert_eq!(kinds.len(), 17);
+        assert_eq!(kinds.len(), 18);
         for (recorded, event) in history.iter().skip(1).zip(&events) {
             assert_eq!(&recorded.flight_event().unwrap(), event);
         }
         let verified = db.store.verify_stream(flight_id()).await.unwrap();
-        assert!(matches!(verified, Verified::Intact { events: 17, .. }), "{verified:?}");
+        assert!(matches!(verified, Verified::Intact { events: 18, .. }), "{verified:?}");
     }
 }
 

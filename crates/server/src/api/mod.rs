@@ -13,6 +13,7 @@ mod flights;
 mod headers;
 mod holds;
 mod interviews;
+mod lists;
 mod manifests;
 mod many;
 mod once;
@@ -91,6 +92,7 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(answers::routes())
             .merge(agency_answers::routes())
             .merge(flights::routes())
+            .merge(lists::routes())
             .merge(manifests::routes())
             .merge(plans::routes())
             .merge(boarding::routes())

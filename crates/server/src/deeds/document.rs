@@ -195,7 +195,7 @@ pub(crate) async fn record_answer(
 
 /// How the signer proved to be there: the own password, typed again. In the demonstration, where
 /// everybody may become anybody, nothing is proven, and the signature says so.
-async fn signed_by(
+pub(super) async fn signed_by(
     desk: &Desk,
     signer: &Actor,
     password: String,

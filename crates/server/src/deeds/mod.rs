@@ -8,6 +8,7 @@ mod document;
 mod flight;
 mod hold;
 mod interview;
+mod list;
 mod manifest;
 mod many;
 mod paper;
@@ -41,6 +42,7 @@ pub(crate) use interview::{
     InterviewEnd, InterviewTime, WantedInterview, ask_for_interview, end_interview,
     schedule_interview,
 };
+pub(crate) use list::{AnswerOnList, ListSigned, OPEN, RowSigned, SignList, sign_list};
 pub(crate) use manifest::{
     Assign, Fill, Listed, Promote, Strike, Words, accept_late, assign, confirm, fill, promote,
     reopen_list, seal, strike,

@@ -62,7 +62,7 @@ impl Answer {
             .collect();
         let detail = match (barred.is_empty(), failure) {
             (false, _) => format!("The gate says no. {}", barred.join("; ")),
-            (true, Failure::Changed { .. }) => format!(
+            (true, Failure::Changed { .. } | Failure::RowsChanged { .. }) => format!(
                 "{failure}. What you typed is still in the form below; the page shows it as it is \
                  now."
             ),

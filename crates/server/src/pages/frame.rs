@@ -37,6 +37,7 @@ pub(super) struct Frame {
 /// The pages that everybody is shown who may see them.
 const WAYS: &[(&str, &str, Act)] = &[
     ("/", "My docket", Act::ListCases),
+    ("/lists", "Lists to answer", Act::SeeLists),
     ("/search", "Search", Act::ListCases),
     ("/holds", "Holds", Act::ListCases),
     ("/documents", "Documents", Act::SeeReports),
@@ -51,6 +52,9 @@ const WAYS: &[(&str, &str, Act)] = &[
     ("/countries", "Countries", Act::SeeProfiles),
     ("/audit", "Audit", Act::SeeAudit),
 ];
+
+/// Those of the consular portal.
+const PORTAL: &[&str] = &["/", "/lists"];
 
 impl Frame {
     /// The frame of a page called `title`.
@@ -68,7 +72,7 @@ impl Frame {
             demo: desk.settings.demo,
             now: when(&desk.now().to_string()),
             ways: ways
-                .filter(|(to, _, _)| !consul || *to == "/")
+                .filter(|(to, _, _)| !consul || PORTAL.contains(to))
                 .map(|(to, label, _)| Way { to, label })
                 .collect(),
             done: who.and_then(|_| flashed(headers)),

@@ -13,6 +13,7 @@ mod frame;
 mod gate;
 mod holds;
 mod interviews;
+mod lists;
 mod many;
 mod papers;
 mod past;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(gate::routes())
         .merge(holds::routes())
         .merge(interviews::routes())
+        .merge(lists::routes())
         .merge(many::routes())
         .merge(papers::routes())
         .merge(past::routes())

@@ -13,6 +13,7 @@ const SHARED: &[(Act, Action)] = &[
     (Act::RequestDocument, Action::RequestDocument),
     (Act::RecordAnswer, Action::RecordAnswer),
     (Act::ArrangeInterview, Action::ArrangeInterview),
+    (Act::SignLists, Action::SignAnswer),
     (Act::BuildManifest, Action::BuildManifest),
     (Act::SealManifest, Action::SealManifest),
     (Act::Confirm, Action::Confirm),

@@ -10,6 +10,7 @@ mod holds;
 mod interviews;
 mod joins;
 mod lifting;
+mod list_signatures;
 mod manifest;
 mod orders;
 mod recalls;

@@ -2,11 +2,11 @@
 
 use domain::flight::CancelReason;
 use domain::{
-    CaseId, Flight, FlightEvent, FlightStatus, LineState, Role, Seal, StageName, StopOrder,
-    StopOrderId, StrikeReason,
+    CaseId, DocumentId, Flight, FlightEvent, FlightStatus, LineState, Role, Seal, SignedLine,
+    StageName, StopOrder, StopOrderId, StrikeReason, Version,
 };
 
-use crate::support::{Desk, NOW, actor, empty_flight, flight_over, moment};
+use crate::support::{Desk, NOW, actor, country, empty_flight, flight_over, moment};
 
 fn every_kind() -> Vec<FlightEvent> {
     let case = || CaseId::new("P1.1").unwrap();
@@ -45,6 +45,16 @@ fn every_kind() -> Vec<FlightEvent> {
         FlightEvent::StopOrderRaised { order: raised },
         FlightEvent::StopOrderAcknowledged { order: order(), by, at },
         FlightEvent::StopOrderEscalated { order: order(), at },
+        FlightEvent::ListSigned {
+            seen: Version(12),
+            country: country("CHN"),
+            lines: vec![
+                SignedLine { case: case(), document: Some(DocumentId::new("D1").unwrap()) },
+                SignedLine { case: CaseId::new("P2.1").unwrap(), document: None },
+            ],
+            digest: "9f86d081884c7d65".into(),
+            method: "password".into(),
+        },
     ]
 }
 
@@ -68,6 +78,7 @@ fn number(event: &FlightEvent) -> usize {
         FlightEvent::StopOrderRaised { .. } => 14,
         FlightEvent::StopOrderAcknowledged { .. } => 15,
         FlightEvent::StopOrderEscalated { .. } => 16,
+        FlightEvent::ListSigned { .. } => 17,
     }
 }
 
@@ -75,7 +86,7 @@ fn number(event: &FlightEvent) -> usize {
 fn every_event_of_a_flight_is_stored_like_this() {
     let events = every_kind();
     let numbers: Vec<usize> = events.iter().map(number).collect();
-    assert_eq!(numbers, (0..17).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..18).collect::<Vec<_>>());
     insta::assert_json_snapshot!(events);
 }
 
