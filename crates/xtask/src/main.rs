@@ -10,7 +10,7 @@ mod ci;
 mod client;
 mod desk;
 mod docs;
-mod event_log;
+mod exchange;
 mod fuzz;
 mod fuzz_formats;
 mod nats;
@@ -39,8 +39,8 @@ usage: cargo xtask <task> [arguments]
   fuzz-api […]    schemathesis against the desk's description; arguments go to it
   fuzz-formats [SECONDS]
                   every format from outside, fed by libFuzzer so long each (needs nightly)
-  event-log [PEOPLE]
-                  the history of a demonstration as event logs, opened and judged by pm4py
+  exchange [PEOPLE]
+                  passenger lists and event logs of a demonstration, judged by programs of others
   client          a generated client and the guide's commands against a demonstration
   sign-in         sign-in by a real provider of OpenID Connect, and everything that can be wrong
   papers          every paper of a demonstration as PDF, read and checked by tools of others
@@ -73,7 +73,7 @@ fn run() -> Result<()> {
         "client" => client::run()?.required(),
         "sign-in" => sign_in::run()?.required(),
         "fuzz-formats" => fuzz_formats::run(&rest),
-        "event-log" => event_log::run(&rest),
+        "exchange" => exchange::run(&rest),
         "papers" => papers::run()?.required(),
         "outside" => outside::run(),
         "bench" => bench::run(),

@@ -1,4 +1,4 @@
-"""Event logs of the program, opened and judged by pm4py. Started by `cargo xtask event-log`.
+"""Event logs of the program, opened and judged by pm4py. Started by `cargo xtask exchange`.
 
 The stage machine is read from the project's own table (docs/generated/stages.md) and made into a
 Petri net: a place for each stage, a transition for each arrow. Every trace is played on it.
