@@ -1,5 +1,6 @@
 //! The desk from outside: the real router, on each database, with sample users.
 
+mod agencies;
 mod answers;
 mod api;
 mod hostile;
