@@ -18,6 +18,7 @@ mod safety;
 mod security;
 mod sign_in;
 mod signed;
+mod signed_lists;
 mod workbench;
 
 use axum::Router;
