@@ -149,6 +149,7 @@ async fn a_suspended_agency_is_asked_nothing_until_it_is_resumed() {
         );
         let standing = ops.suspend_agency(china(), (None, "talks"), &desk).await.unwrap();
         assert_eq!(standing.state, "suspended");
+        assert!(ops.resume_agency(china(), "", &desk).await.is_err(), "so does its end");
         work(ops).await;
         assert_eq!(asked(ops).await, Vec::<&str>::new(), "{}", world.name);
         let blocked = ops.blocked_on(&case_id("P2")).await.unwrap();
@@ -162,10 +163,13 @@ async fn a_suspended_agency_is_asked_nothing_until_it_is_resumed() {
         let agency = ops.agency_named("CHN").unwrap().agency.id.clone();
         let sent = ops.send_requests(&way, &agency, &desk).await;
         assert!(matches!(sent, Err(OperationError::BadInput(why)) if why.contains("suspended")));
-        let standing = ops.resume_agency(china(), &desk).await.unwrap();
+        let standing = ops.resume_agency(china(), "it asks again", &desk).await.unwrap();
         assert_eq!((standing.state, standing.waiting), ("open", 4));
         assert_eq!(order(ops).await, ["P4.1", "P3.1", "P1.1", "P2.1"], "{}", world.name);
-        assert!(ops.resume_agency(china(), &desk).await.is_err(), "it is not suspended any more");
+        assert!(
+            ops.resume_agency(china(), "it asks again", &desk).await.is_err(),
+            "it is not suspended any more"
+        );
         work(ops).await;
         assert_eq!(asked(ops).await, ["P1", "P2", "P3", "P4"], "{}", world.name);
     }
@@ -186,7 +190,7 @@ async fn a_suspension_may_begin_later_and_resuming_may_find_the_door_closed() {
         work(ops).await;
         assert_eq!(asked(ops).await, Vec::<&str>::new(), "{}: it has begun", world.name);
         ops.clock.set(at("2024-06-29T10:00:00-04:00"));
-        let standing = ops.resume_agency(china(), &desk).await.unwrap();
+        let standing = ops.resume_agency(china(), "it asks again", &desk).await.unwrap();
         assert_eq!(standing.state, "closed", "it is Saturday");
         assert!(
             standing.words.contains("until Mon 2024-07-01T09:30:00-04:00"),

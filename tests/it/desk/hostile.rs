@@ -76,6 +76,9 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
             ("/flights/F1/reopen", vec!["words"]),
             ("/many", vec!["pick", "step", "stage", "kind", "document", "reason"]),
             ("/plans", vec!["flights"]),
+            ("/documents/CHN/suspend", vec!["reason", "from"]),
+            ("/documents/CHN/resume", vec!["reason"]),
+            ("/lists/F1", vec!["answer-P1.1", "version-P1.1", "request-P1.1", "password"]),
             ("/flights/F1/hand-over", vec!["receipt"]),
             ("/holds/new", vec!["case", "kind", "document", "country", "from", "to", "docket"]),
         ];
@@ -100,6 +103,8 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
                     format!("/flights/{text}"),
                     format!("/flights/{text}/gate"),
                     format!("/reports/{text}"),
+                    format!("/lists/{text}?all={text}"),
+                    format!("/documents/{text}"),
                     format!("/countries/{text}"),
                     format!("/assets/{text}"),
                     format!("/search?text={text}&stage={text}&country={text}&after={text}"),

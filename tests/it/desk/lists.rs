@@ -4,13 +4,13 @@ use domain::{Case, CaseEvent, Role, Stage};
 use operations::VerifiedAll;
 use serde_json::{Value, json};
 
-use super::permissions::{case, signs_in};
+use super::permissions::case;
 use super::{Answer, OFFICE, Site, sites};
 use crate::support::small::{case_id, flight_id, ready, stay};
 use crate::support::{World, actor};
 
-const LIST: (&str, &str) = ("GET", "/lists/F1");
-const SIGN: (&str, &str) = ("POST", "/lists/F1/answers");
+pub(super) const LIST: (&str, &str) = ("GET", "/lists/F1");
+pub(super) const SIGN: (&str, &str) = ("POST", "/lists/F1/answers");
 
 /// A national of the sample consul's country, about whom it was asked, ready for a seat to China.
 fn guatemalan(person: &str) -> Case {
@@ -18,20 +18,20 @@ fn guatemalan(person: &str) -> Case {
 }
 
 /// A flight with two nationals of the sample consul's country, and one of another, on its list.
-async fn listed(site: &Site) {
+pub(super) async fn listed(site: &Site) {
     let china = case("P3", OFFICE, "CHN");
     site.world.with_cases([guatemalan("P1"), guatemalan("P2"), china]).await;
     site.world.with_flight_over("F1", &["KAEX", "MGGT", "ZYTX"]).await;
     site.world.seat("F1", &["P1", "P3", "P2"]).await;
 }
 
-async fn list(site: &Site, token: &str) -> (String, Value) {
+pub(super) async fn list(site: &Site, token: &str) -> (String, Value) {
     let answer = site.api(token, LIST, None, None).await.is(200);
     (answer.header("etag").to_owned(), answer.json())
 }
 
 /// What is sent to sign `list`, with one answer for each of it.
-fn signed(list: &Value, answers: &[&str]) -> Value {
+pub(super) fn signed(list: &Value, answers: &[&str]) -> Value {
     let people = list["people"].as_array().unwrap();
     assert_eq!(people.len(), answers.len(), "{list}");
     let rows: Vec<Value> = people
@@ -48,22 +48,22 @@ fn signed(list: &Value, answers: &[&str]) -> Value {
     json!({ "answers": rows })
 }
 
-async fn sign(site: &Site, token: &str, tag: &str, body: Value) -> Answer {
+pub(super) async fn sign(site: &Site, token: &str, tag: &str, body: Value) -> Answer {
     site.api(token, SIGN, Some(body), Some(tag)).await
 }
 
-async fn stage(world: &World, person: &str) -> Stage {
+pub(super) async fn stage(world: &World, person: &str) -> Stage {
     world.ops.store.case(&case_id(person)).await.unwrap().value.stage
 }
 
-async fn signatures(world: &World) -> (u64, VerifiedAll) {
+pub(super) async fn signatures(world: &World) -> (u64, VerifiedAll) {
     let mut found = VerifiedAll::default();
     let count = world.ops.verify_signatures(&mut found).await.unwrap();
     (count, found)
 }
 
 /// How often the case of `person` was answered with a signature.
-async fn times_signed(world: &World, person: &str) -> usize {
+pub(super) async fn times_signed(world: &World, person: &str) -> usize {
     let history = world.ops.store.history(case_id(person)).await.unwrap();
     history
         .iter()
@@ -254,37 +254,6 @@ async fn a_list_shows_own_nationals_in_allowed_fields_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn lists_are_for_consular_users_and_for_nobody_of_the_house() {
-    for site in sites("list_roles").await {
-        listed(&site).await;
-        let consul = site.token(Role::ForeignConsularUser).await;
-        let (tag, seen) = list(&site, &consul).await;
-        let body = signed(&seen, &["approved", "approved"]);
-        for role in Role::ALL.iter().copied().filter(|role| signs_in(*role)) {
-            if role == Role::ForeignConsularUser {
-                continue;
-            }
-            let token = site.token(role).await;
-            for path in [("GET", "/lists"), LIST] {
-                let problem = site.api(&token, path, None, None).await.is(403).json();
-                assert_eq!(problem["policy"], "no-policy-permits", "{role}");
-            }
-            sign(&site, &token, &tag, body.clone()).await.is(403);
-            let browser = site.browser(role).await;
-            browser.get("/lists").await.is(403);
-            browser.get("/lists/F1").await.is(403);
-            browser.post("/lists/F1", &[("seen", "1"), ("answer-P1.1", "approved")]).await.is(403);
-        }
-        // A token that may only read does not sign.
-        let reader = site.token_for(Role::ForeignConsularUser, &[server::Scope::Read]).await;
-        site.api(&reader, LIST, None, None).await.is(200);
-        let problem = sign(&site, &reader, &tag, body).await.is(403).json();
-        assert_eq!(problem["type"], "/help/problems#token-scope");
-        assert_eq!(signatures(&site.world).await.0, 0, "{}", site.world.name);
-    }
-}
-
-#[tokio::test]
 async fn on_its_page_a_list_is_chosen_for_signed_and_told_row_by_row() {
     for site in sites("list_page").await {
         let name = site.world.name;
@@ -321,90 +290,5 @@ async fn on_its_page_a_list_is_chosen_for_signed_and_told_row_by_row() {
         assert!(old.body.contains("has changed since you saw it"), "{name}: {}", old.body);
         assert!(!old.body.contains("answer-P1.1"), "{name}");
         assert_eq!(signatures(&site.world).await.0, 1, "{name}");
-    }
-}
-
-#[tokio::test]
-async fn a_list_that_was_changed_after_it_was_signed_is_found_out() {
-    let changes = [
-        (
-            "UPDATE events SET body = replace(body, 'L1234567', 'L7654321') \
-          WHERE stream = 'P1.1' AND kind = 'document_recorded'",
-            "F1",
-        ),
-        (
-            "UPDATE events SET body = replace(body, '\"refused\"', '\"approved\"') \
-          WHERE stream = 'P2.1' AND kind = 'document_recorded'",
-            "F1",
-        ),
-        (
-            "UPDATE events SET body = replace(body, 'P2.1', 'P3.1') \
-          WHERE stream = 'F1' AND kind = 'list_signed'",
-            "F1",
-        ),
-        (
-            "UPDATE events SET body = replace(body, '\"GTM\"', '\"HND\"') \
-          WHERE stream = 'F1' AND kind = 'list_signed'",
-            "F1",
-        ),
-        ("DELETE FROM events WHERE stream = 'F1' AND kind = 'list_signed'", "P1.1"),
-        ("DELETE FROM events WHERE stream = 'P1.1' AND kind = 'answer_signed'", "F1"),
-    ];
-    for site in sites("list_tampered").await {
-        let name = site.world.name;
-        listed(&site).await;
-        let consul = site.token(Role::ForeignConsularUser).await;
-        let (tag, seen) = list(&site, &consul).await;
-        sign(&site, &consul, &tag, signed(&seen, &["approved", "refused"])).await.is(200);
-        let unlock = match name {
-            "SQLite" => "DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete",
-            _ => "DROP TRIGGER events_append_only ON events",
-        };
-        site.world.run_sql(unlock).await;
-        site.world.run_sql("CREATE TABLE kept AS SELECT * FROM events").await;
-        for (change, at) in changes {
-            assert!(signatures(&site.world).await.1.is_intact(), "{name}: before {change}");
-            site.world.run_sql(change).await;
-            let (_, found) = signatures(&site.world).await;
-            let first = found.broken.first().map(|one| one.at.as_str());
-            assert_eq!(first, Some(at), "{name}: {change}: {found:?}");
-            site.world.run_sql("DELETE FROM events; INSERT INTO events SELECT * FROM kept").await;
-        }
-    }
-}
-
-#[tokio::test]
-async fn without_the_password_nothing_is_signed_where_it_is_asked_for() {
-    for site in sites("list_password").await {
-        listed(&site).await;
-        let site = site.in_earnest("a sentence of five words").await;
-        let consul = site.token(Role::ForeignConsularUser).await;
-        let (tag, seen) = list(&site, &consul).await;
-        let mut body = signed(&seen, &["approved", "approved"]);
-        let told = sign(&site, &consul, &tag, body.clone()).await.is(422).json();
-        assert_eq!(told["errors"][0]["pointer"], "/password", "{}", site.world.name);
-        body["password"] = json!("a sentence of five words");
-        sign(&site, &consul, &tag, body).await.is(200);
-        let history = site.world.ops.store.history(flight_id("F1")).await.unwrap();
-        let signed = history.iter().find(|one| one.kind == "list_signed").unwrap();
-        assert!(signed.body.contains("\"method\":\"password\""), "{}", signed.body);
-    }
-}
-
-#[tokio::test]
-async fn two_who_sign_at_once_do_not_both_sign() {
-    for site in sites("list_race").await {
-        listed(&site).await;
-        let consul = site.token(Role::ForeignConsularUser).await;
-        let (tag, seen) = list(&site, &consul).await;
-        let one = sign(&site, &consul, &tag, signed(&seen, &["approved", "approved"]));
-        let other = sign(&site, &consul, &tag, signed(&seen, &["refused", "approved"]));
-        let (one, other) = tokio::join!(one, other);
-        let mut statuses = [one.status.as_u16(), other.status.as_u16()];
-        statuses.sort_unstable();
-        assert_eq!(statuses, [200, 412], "{}", site.world.name);
-        let (count, found) = signatures(&site.world).await;
-        assert_eq!((count, found.is_intact()), (1, true), "{}: {found:?}", site.world.name);
-        assert_eq!(times_signed(&site.world, "P1").await, 1, "{}", site.world.name);
     }
 }

@@ -1,5 +1,6 @@
 //! The desk from outside: the real router, on each database, with sample users.
 
+mod agencies;
 mod answers;
 mod api;
 mod conditions;
@@ -18,6 +19,7 @@ mod safety;
 mod security;
 mod sign_in;
 mod signed;
+mod signed_lists;
 mod workbench;
 
 use axum::Router;

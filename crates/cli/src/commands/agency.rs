@@ -38,6 +38,9 @@ pub(crate) enum Agency {
     Resume {
         /// The agency's key, or its country
         agency: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
     },
 }
 
@@ -60,9 +63,9 @@ pub(crate) async fn run(agency: Agency, app: &App) -> Result<Done> {
             let standing = ops.suspend_agency(country, (from, &reason), &app.actor).await?;
             app.out.answer(&standing, || changed(&standing))?;
         }
-        Agency::Resume { agency } => {
+        Agency::Resume { agency, reason } => {
             let country = ops.agency_named(&agency)?.country;
-            let standing = ops.resume_agency(country, &app.actor).await?;
+            let standing = ops.resume_agency(country, &reason, &app.actor).await?;
             app.out.answer(&standing, || changed(&standing))?;
         }
     }

@@ -9,7 +9,7 @@ mod words;
 use std::collections::HashSet;
 
 use domain::rulebook::{CountryProfile, Office, Rulebook};
-use domain::{Actor, AgencyId, Case, Country, Moment, decide};
+use domain::{Actor, AgencyId, Case, Country, Moment, Version, decide};
 use jiff::Timestamp;
 use persistence::{LaneSetting, Limit};
 use serde::Serialize;
@@ -53,6 +53,9 @@ pub struct AgencyStanding {
     pub country: Country,
     /// Its name.
     pub name: String,
+    /// Another one after each suspension and each end of one, so that nobody ends what they did
+    /// not see.
+    pub version: Version,
     /// `open`, `closed` or `suspended`.
     pub state: &'static str,
     /// The same in plain words.
@@ -92,6 +95,13 @@ fn suspension(settings: &[LaneSetting], country: Country) -> Option<Suspension> 
     let pattern = pattern(country);
     let set = settings.iter().find(|setting| setting.paused && setting.pattern == pattern)?;
     Some(Suspension { since: set.at, reason: set.reason.clone(), by: set.by.clone() })
+}
+
+/// Which word on the agency of `country` is the latest: the instant from which it holds.
+fn version_of(settings: &[LaneSetting], country: Country) -> Version {
+    let pattern = pattern(country);
+    let set = settings.iter().find(|setting| setting.pattern == pattern);
+    Version(set.map_or(1, |set| set.at.as_microsecond().max(1)))
 }
 
 /// The office of the agency of `country`, if hours are on record.
@@ -159,6 +169,7 @@ impl Operations {
             agency: profile.agency.id.clone(),
             country,
             name: profile.agency.name.clone(),
+            version: version_of(settings, country),
             state: match doors {
                 Doors::Open => "open",
                 Doors::Closed { .. } => "closed",
@@ -205,9 +216,7 @@ impl Operations {
         actor: &Actor,
     ) -> Result<AgencyStanding, OperationError> {
         decide::suspend_agency(actor.role)?;
-        if reason.trim().is_empty() {
-            return Err(OperationError::BadInput("say why the agency is suspended".to_owned()));
-        }
+        with_reason(reason, "suspended")?;
         let from = from.unwrap_or_else(|| self.clock.now());
         self.set_suspension(country, (from.at(), true, reason), actor).await
     }
@@ -216,19 +225,22 @@ impl Operations {
     pub async fn resume_agency(
         &self,
         country: Country,
+        reason: &str,
         actor: &Actor,
     ) -> Result<AgencyStanding, OperationError> {
         decide::suspend_agency(actor.role)?;
+        with_reason(reason, "resumed")?;
         let settings = self.store.lane_settings().await?;
         if suspension(&settings, country).is_none() {
             return Err(OperationError::BadInput(format!(
                 "the agency of {country} is not suspended"
             )));
         }
+        self.as_seen(&settings, country)?;
         // In order while nothing is claimed from it, then open.
         self.order_requests(country, &|_| Vec::new()).await?;
         let standing =
-            self.set_suspension(country, (self.clock.now().at(), false, ""), actor).await?;
+            self.set_suspension(country, (self.clock.now().at(), false, reason), actor).await?;
         self.store.woken().notify_one();
         Ok(standing)
     }
@@ -243,6 +255,7 @@ impl Operations {
         self.rules.country(country).ok_or_else(unknown)?;
         let pattern = pattern(country);
         let settings = self.store.lane_settings().await?;
+        self.as_seen(&settings, country)?;
         let weight =
             settings.iter().find(|one| one.pattern == pattern).map_or(100, |one| one.weight);
         let (reason, by) = (reason.to_owned(), actor.to_string());
@@ -250,4 +263,15 @@ impl Operations {
         tracing::info!(country = country.as_str(), paused, "agency suspended or resumed");
         self.agency_standing(country).await?.ok_or_else(unknown)
     }
+
+    fn as_seen(&self, settings: &[LaneSetting], country: Country) -> Result<(), OperationError> {
+        self.still_as_seen(&format!("the agency of {country}"), version_of(settings, country))
+    }
+}
+
+fn with_reason(reason: &str, done: &str) -> Result<(), OperationError> {
+    if reason.trim().is_empty() {
+        return Err(OperationError::BadInput(format!("say why the agency is {done}")));
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The JSON API: one file a resource, each address registered together with its description.
 // tidy: lists this folder
 
+mod agencies;
 mod agency_answers;
 mod answers;
 mod boarding;
@@ -90,6 +91,7 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(documents::routes())
             .merge(interviews::routes())
             .merge(answers::routes())
+            .merge(agencies::routes())
             .merge(agency_answers::routes())
             .merge(flights::routes())
             .merge(lists::routes())

@@ -1,6 +1,7 @@
 //! What people do at the desk: each deed reads what was sent, asks the policies, and calls one
 //! operation. Pages and the API share them.
 
+mod agency;
 mod answers;
 mod case;
 mod condition;
@@ -26,6 +27,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::who::Who;
 
+pub(crate) use agency::{ResumeAgency, SuspendAgency, resume_agency, suspend_agency};
 pub(crate) use answers::{AnswersTaken, LARGEST_FILE, TakeAnswers, take_answers};
 pub(crate) use case::{
     Advance, Close, Custody, Medical, Notice, Reopen, ResolveDefect, advance, change_custody,

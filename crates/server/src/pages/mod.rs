@@ -2,6 +2,7 @@
 // tidy: lists this folder
 
 mod about;
+mod agencies;
 mod answers;
 mod board;
 mod bottlenecks;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Router<Desk> {
     let routes = routes.merge(provider::routes());
     routes
         .merge(about::routes())
+        .merge(agencies::routes())
         .merge(answers::routes())
         .merge(board::routes())
         .merge(bottlenecks::routes())

@@ -11,8 +11,12 @@ use operations::{Awaited, CountryBench, Ending};
 use persistence::Loaded;
 use serde::Deserialize;
 
+use super::agencies::forms;
+use super::case::Answer;
+use super::form::Form;
 use super::frame::{Frame, when};
 use super::many::STEPS;
+use super::posted::Posted;
 use super::{failure_page, page};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -86,7 +90,13 @@ struct CountryPage {
     all: bool,
     every: String,
     steps: &'static [(&'static str, &'static str)],
+    possible: Vec<Form>,
+    impossible: Vec<Form>,
+    answer: Option<Answer>,
 }
+
+/// What was tried with which form.
+type Tried<'a> = (&'a str, &'a Posted, Failure);
 
 /// How the lists are wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -123,17 +133,29 @@ async fn country(
     Path(code): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    match draw(&desk, &who, &headers, (&code, &wanted)).await {
+    match draw(&desk, (&who, &headers), (&code, &wanted), None).await {
         Ok(shown) => page(StatusCode::OK, &shown),
         Err(failure) => failure_page(&desk, &who, &headers, &failure).await,
     }
 }
 
+/// The page again, with what was typed and why it was not done.
+pub(super) async fn refused(desk: &Desk, code: &str, tried: Tried<'_>) -> Response {
+    let (who, headers) = (&tried.1.who, &tried.1.headers);
+    match draw(desk, (who, headers), (code, &Wanted::default()), Some(tried)).await {
+        Ok(shown) => {
+            let status = shown.answer.as_ref().map_or(StatusCode::OK, |answer| answer.status);
+            page(status, &shown)
+        }
+        Err(failure) => failure_page(desk, who, headers, &failure).await,
+    }
+}
+
 async fn draw(
     desk: &Desk,
-    who: &Who,
-    headers: &HeaderMap,
+    (who, headers): (&Who, &HeaderMap),
     (code, wanted): (&str, &Wanted),
+    tried: Option<Tried<'_>>,
 ) -> Result<CountryPage, Failure> {
     desk.may(who, Act::SeeReports).await?;
     let country: Country =
@@ -141,6 +163,15 @@ async fn draw(
     let office = office_of(who);
     let found = desk.ops.workbench(country, office.as_deref(), LOOKED_AT).await?;
     let agency = desk.ops.agency_standing(country).await?;
+    let mut forms = agency.as_ref().map_or_else(Vec::new, |agency| forms(desk, who, agency));
+    let answer = tried.map(|(deed, posted, failure)| {
+        let answer = Answer::of(&failure);
+        for form in forms.iter_mut().filter(|form| form.id == deed) {
+            *form = form.clone().filled(&posted.typed, &answer.faults);
+        }
+        answer
+    });
+    let (possible, impossible) = forms.into_iter().partition(|form| form.refused.is_none());
     let sees = |case: &Case| desk.sees(who, case);
     let awaited: Vec<Row> = found
         .awaited
@@ -172,6 +203,9 @@ async fn draw(
         all: !wanted.pick.is_empty(),
         every: format!("/documents/{country}?pick=all"),
         steps: STEPS,
+        possible,
+        impossible,
+        answer,
     })
 }
 

@@ -91,6 +91,7 @@ acts! {
     TakeAnswers = "take_answers", "take an agency's answers from a file", Desk, Cases;
     SeeLists = "see_lists", "see own nationals on flights' lists", Desk, Read;
     SignLists = "sign_lists", "answer and sign lists of own nationals", Desk, Cases;
+    SuspendAgency = "suspend_agency", "suspend an agency or resume it", Desk, Cases;
     StateFitness = "state_fitness", "state fitness to fly", Case, Cases;
     CorrectRecord = "correct_record", "correct a record", Case, Cases;
     CloseCase = "close_case", "close this case", Case, Cases;

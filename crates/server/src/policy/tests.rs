@@ -13,6 +13,7 @@ const SHARED: &[(Act, Action)] = &[
     (Act::RequestDocument, Action::RequestDocument),
     (Act::RecordAnswer, Action::RecordAnswer),
     (Act::ArrangeInterview, Action::ArrangeInterview),
+    (Act::SuspendAgency, Action::SuspendAgency),
     (Act::SignLists, Action::SignAnswer),
     (Act::BuildManifest, Action::BuildManifest),
     (Act::SealManifest, Action::SealManifest),

@@ -3,6 +3,7 @@
 //! Each is made from what is on record and from what the reader may see of it; there is no other
 //! way to make one.
 
+mod agency;
 mod case;
 mod case_row;
 mod flight;
@@ -17,6 +18,7 @@ mod report;
 mod statistics;
 mod why;
 
+pub(crate) use agency::AgencyView;
 pub(crate) use case::CaseView;
 pub(crate) use case_row::CaseRow;
 pub(crate) use flight::{FlightRow, FlightView};
