@@ -12,7 +12,7 @@ const { chromium } = need("playwright-core");
 const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PAGES = [
-  "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/documents/CHN", "/answers", "/custody-reviews", "/flights",
+  "/", "/search", "/search?text=zzzz", "/holds", "/holds/new", "/documents", "/documents/CHN", "/lists", "/lists/F900001", "/answers", "/custody-reviews", "/flights",
   "/flights/F900001", "/flights/F900001/gate", "/flights/F900002?plan=yes", "/flights/F900003",
   "/plans", "/stop-orders", "/reports", "/reports/stages", "/bottlenecks", "/statistics", "/statistics?by=month&then=family", "/countries", "/countries/GTM", "/audit", "/help/policies",
   "/help/reasons",
