@@ -1,18 +1,55 @@
 //! What handlers of the API are given: bodies, queries and paths whose faults are problems, and
 //! the headers that a change carries.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
 use domain::Version;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::failure::Failure;
 use crate::problem::ApiFailure;
 
-/// A body of JSON.
-#[derive(Debug, FromRequest)]
-#[from_request(via(Json), rejection(ApiFailure))]
+/// A body of JSON: an object, as every description says.
+#[derive(Debug)]
 pub(crate) struct ApiJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
+    type Rejection = ApiFailure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiFailure> {
+        let Json(Object(body)) = Json::<Object<T>>::from_request(request, state).await?;
+        Ok(Self(body))
+    }
+}
+
+/// A list has no names: read as an object, its values would be taken for members by their order.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Members(PhantomData))
+    }
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+    }
+}
 
 /// What stands behind the question mark.
 #[derive(Debug, FromRequestParts)]

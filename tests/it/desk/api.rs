@@ -117,6 +117,8 @@ async fn what_cannot_be_read_is_a_problem_too() {
         let token = site.token(Role::DutyOfficer).await;
         for (kind, body, status) in [
             ("application/json", "{".to_owned(), 400),
+            // A list in place of an object, which would do if its values were counted off.
+            ("application/json", "[\"judicial_stay\",\"order\"]".to_owned(), 422),
             ("text/plain", "{}".to_owned(), 415),
             ("application/json", format!("\"{}\"", "x".repeat(70_000)), 413),
         ] {
