@@ -133,13 +133,16 @@ fn check_condition(known: Option<&Document>, document: &Document) -> Result<(), 
 
 /// Records that the condition is met on which the agency approved. If the document is good then,
 /// the approval leads on from the request.
+///
+/// Only a person of the country desk does: the system does not judge it, and a consular user, whose
+/// answers are signed, gives another answer.
 pub fn meet_condition(
     case: &Case,
     id: &DocumentId,
     reason: &str,
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
-    context.permit(Action::RecordAnswer)?;
+    context.permit(Action::MeetCondition)?;
     words(reason, "how the condition was met")?;
     let known = case.documents.iter().find(|known| known.id == *id);
     let Some(known) = known.filter(|known| known.has_open_condition()) else {

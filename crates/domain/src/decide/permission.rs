@@ -11,6 +11,7 @@ codes! {
         ApproveRequest = "approve_request", "approve a request for a document";
         Disclose = "disclose", "disclose to a foreign agency";
         RecordAnswer = "record_answer", "record an agency's answer";
+        MeetCondition = "meet_condition", "record that the condition of an approval is met";
         ArrangeInterview = "arrange_interview", "arrange an agency's interview";
         SignAnswer = "sign_answer", "sign an agency's answer";
         SuspendAgency = "suspend_agency", "suspend an agency or resume it";
@@ -47,6 +48,8 @@ const fn allowed(action: Action) -> &'static [Role] {
         // A supervisor's second look; the system approves nothing.
         Action::ApproveRequest => &[R::SupervisoryOfficer, R::FieldOfficeDirector],
         Action::RecordAnswer => &[R::CountryDeskOfficer, R::ForeignConsularUser],
+        // The agency itself says so by another answer, which is signed.
+        Action::MeetCondition => &[R::CountryDeskOfficer],
         // Both sides find a time and say what became of it.
         Action::ArrangeInterview => &[
             R::DeportationOfficer,
@@ -95,6 +98,7 @@ pub(super) fn permit(role: Role, action: Action) -> Result<(), Refusal> {
             action,
             Action::SealManifest
                 | Action::ApproveRequest
+                | Action::MeetCondition
                 | Action::SignAnswer
                 | Action::SuspendAgency
         );

@@ -29,15 +29,11 @@ pub(crate) async fn meet_condition(
     case: &CaseId,
     input: ConditionMet,
 ) -> Result<CaseChanged, Failure> {
-    let found = desk.case_for(asked.who, case, Act::RecordAnswer).await?;
+    let found = desk.case_for(asked.who, case, Act::MeetCondition).await?;
     let mut faults = Faults::default();
     let reason = faults.words("reason", &input.reason);
-    // A consular user speaks for the own state only.
-    let open = found.value.documents.iter().find(|one: &&Document| {
-        one.id.as_str() == input.document.trim()
-            && one.has_open_condition()
-            && (!asked.who.is_consul() || one.issuing_country.read() == asked.who.country.as_ref())
-    });
+    let named = |one: &&Document| one.id.as_str() == input.document.trim();
+    let open = found.value.documents.iter().find(named).filter(|one| one.has_open_condition());
     let Some(open) = open else {
         return Err(vec![Fault::of("document", "has no open condition")].into());
     };

@@ -42,7 +42,8 @@ pub(super) fn of(desk: &Desk, who: &Who, case: &Case, view: &CaseView) -> Vec<Fo
             .refused(not(Act::RecordAnswer))
             .refused(view.documents.is_empty().then(|| "nothing was asked for yet".to_owned())),
     );
-    forms.extend(condition(view, to("condition")).map(|form| form.refused(not(Act::RecordAnswer))));
+    forms
+        .extend(condition(view, to("condition")).map(|form| form.refused(not(Act::MeetCondition))));
     forms.extend(super::interviews::forms(desk, who, case, view));
     forms.push(custody(view, to("custody")).refused(not(Act::KeepDocket)));
     forms.push(fitness(to("medical")).refused(not(Act::StateFitness)));

@@ -87,6 +87,7 @@ acts! {
     RecordStatement = "record_statement", "record a statement", Case, Cases;
     RequestDocument = "request_document", "ask an agency for a document", Case, Cases;
     RecordAnswer = "record_answer", "record an agency's answer", Case, Cases;
+    MeetCondition = "meet_condition", "record that an approval's condition is met", Case, Cases;
     ArrangeInterview = "arrange_interview", "arrange an agency's interview", Case, Cases;
     TakeAnswers = "take_answers", "take an agency's answers from a file", Desk, Cases;
     SeeLists = "see_lists", "see own nationals on flights' lists", Desk, Read;

@@ -12,6 +12,7 @@ const SHARED: &[(Act, Action)] = &[
     (Act::KeepDocket, Action::KeepDocket),
     (Act::RequestDocument, Action::RequestDocument),
     (Act::RecordAnswer, Action::RecordAnswer),
+    (Act::MeetCondition, Action::MeetCondition),
     (Act::ArrangeInterview, Action::ArrangeInterview),
     (Act::SuspendAgency, Action::SuspendAgency),
     (Act::SignLists, Action::SignAnswer),

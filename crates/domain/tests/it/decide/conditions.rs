@@ -54,3 +54,20 @@ fn no_answer_or_correction_brings_a_condition_that_is_met_already() {
     });
     assert!(open.after(&corrected.unwrap()).cases[0].documents[0].has_open_condition());
 }
+
+#[test]
+fn the_country_desk_says_that_a_condition_is_met_and_nobody_else() {
+    let desk = asked(Stage::DocumentRequested);
+    let desk = desk.after(&answer(&desk, answered(on_condition)).unwrap());
+    let id = DocumentId::new("D2").unwrap();
+    for (role, label) in [
+        (Role::System, "system"),
+        (Role::ForeignConsularUser, "foreign consular user"),
+        (Role::FlightScheduler, "flight scheduler"),
+    ] {
+        let met = desk.by(role, |context| meet_condition(&desk.cases[0], &id, "met", context));
+        let refused =
+            format!("R004: a {label} may not record that the condition of an approval is met");
+        check(&met, &refused);
+    }
+}

@@ -6,8 +6,8 @@ use domain::decide::{self, Changes, Context, Place};
 use domain::flight::CancelReason;
 use domain::gate::{Step, ask_contact};
 use domain::{
-    Answer, Case, Defect, DocumentId, FeedId, FlightStatus, IdentityMatch, Outcome, Refusal, Role,
-    SeatRole, Stage, StageName, StrikeReason,
+    Answer, Case, Condition, Defect, DocumentId, FeedId, FlightStatus, IdentityMatch, Outcome,
+    Refusal, Role, SeatRole, Stage, StageName, StrikeReason,
 };
 
 use crate::support::{Desk, RULES, actor, agency, day, document};
@@ -45,6 +45,9 @@ fn row(table: &mut String, what: &str, desk: &Desk, attempt: &Attempt<'_>) {
 fn about_the_case(table: &mut String) {
     let final_order = desk_at(Stage::OrderFinal);
     let approved = Desk::of(&["P1"]);
+    let mut on_condition = approved.clone();
+    let condition = Condition { words: "with a doctor".into(), met_on: None };
+    on_condition.cases[0].documents[0].condition = Some(condition);
     row(table, "finalize_order", &desk_at(Stage::Detained), &|d, c| {
         decide::finalize_order(one(d), c)
     });
@@ -57,6 +60,9 @@ fn about_the_case(table: &mut String) {
         let mut refused = document("D1");
         refused.answer = Some(Answer::Refused);
         decide::record_answer(one(d), refused, c)
+    });
+    row(table, "meet_condition", &on_condition, &|d, c| {
+        decide::meet_condition(one(d), &one(d).documents[0].id, "met", c)
     });
     row(table, "record_document", &approved, &|d, c| {
         decide::record_document(one(d), document("D2"), c)
