@@ -130,7 +130,7 @@ impl Operations {
             return Err(OperationError::Family(case.id.clone()));
         };
         let mut answers = Vec::new();
-        for flight in self.store.flights().await? {
+        for flight in self.store.flights_ahead(None).await? {
             let flight = flight.value;
             let Some(trip) = ahead(&flight, now, self) else { continue };
             if trip.country_for(case).is_none() {

@@ -145,7 +145,8 @@ impl Operations {
     }
 
     async fn trips_ahead(&self) -> Result<Vec<Trip>, OperationError> {
-        let flights: Vec<_> = self.store.flights().await?.into_iter().map(|f| f.value).collect();
+        let flights = self.store.flights_ahead(None).await?;
+        let flights: Vec<_> = flights.into_iter().map(|f| f.value).collect();
         Ok(trips_ahead(&flights, self.clock.now(), &self.rules))
     }
 

@@ -37,12 +37,13 @@ impl Operations {
         let cases: u64 = self.store.stage_counts().await?.values().sum();
         progress.begin("writing objects", Some(cases));
         let mut flights: HashSet<String> = HashSet::new();
-        for flight in self.store.flights().await? {
+        for id in self.store.flight_ids().await? {
+            let flight = self.store.flight(&id).await?;
             for object in eventlog::flight_objects(&flight.value) {
                 log.object(&object).map_err(failed)?;
                 exported.objects += 1;
             }
-            flights.insert(flight.value.id().as_str().to_owned());
+            flights.insert(id.as_str().to_owned());
         }
         let mut last: Option<PersonId> = None;
         let mut pages = CasePages::new(self);

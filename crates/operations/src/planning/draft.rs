@@ -38,7 +38,7 @@ impl Operations {
         let first = flight.plan.departs_at.map(|departs| departs.at());
         let last = first.and_then(|first| first.checked_add(AHEAD).ok());
         let mut found = vec![flight.id().clone()];
-        for other in self.store.flights().await? {
+        for other in self.store.flights_ahead(None).await? {
             let other = other.value;
             let leaves = other.plan.departs_at.map(|departs| departs.at());
             let near = first <= leaves && leaves <= last && leaves.is_some();

@@ -177,7 +177,7 @@ impl Operations {
         if window.flights.is_empty() {
             let from = window.from.unwrap_or(Date::MIN);
             let to = window.to.unwrap_or(Date::MAX);
-            for flight in self.store.flights().await? {
+            for flight in self.store.flights_ahead(None).await? {
                 let day = flight.value.plan.departs_at.map(|departs| departs.date());
                 let open = flight.value.status == FlightStatus::Scheduled;
                 if open && day.is_some_and(|day| from <= day && day <= to) {

@@ -18,7 +18,8 @@ pub(super) const REPORT: Report = Report {
 async fn run(ops: &Operations) -> Result<Table, OperationError> {
     let now = ops.clock.now();
     let today = now.date();
-    let flights: Vec<_> = ops.store.flights().await?.into_iter().map(|f| f.value).collect();
+    let flights = ops.store.flights_ahead(None).await?;
+    let flights: Vec<_> = flights.into_iter().map(|f| f.value).collect();
     let trips = trips_ahead(&flights, now, &ops.rules);
     let mut rows = First::new(MOST);
     let mut pages = CasePages::new(ops);

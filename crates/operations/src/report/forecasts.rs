@@ -25,7 +25,8 @@ async fn run(ops: &Operations) -> Result<Table, OperationError> {
     let today = day_number(now.date());
     let forecaster = ops.forecaster().await?;
     let asked = Requests::read(ops).await?.asked;
-    let flights: Vec<_> = ops.store.flights().await?.into_iter().map(|f| f.value).collect();
+    let flights = ops.store.flights_ahead(None).await?;
+    let flights: Vec<_> = flights.into_iter().map(|f| f.value).collect();
     let trips = trips_ahead(&flights, now, &ops.rules);
     let mut waiting: BTreeMap<&Group, Vec<&Asked>> = BTreeMap::new();
     for one in &asked {

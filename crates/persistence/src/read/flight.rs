@@ -23,6 +23,17 @@ impl Store {
         found.into_iter().next().ok_or_else(|| StoreError::not_found("flight", id))
     }
 
+    /// The ids of all flights, by departure; those without one come last. For whoever goes through
+    /// them one by one: the lists of a year are too many to hold.
+    pub async fn flight_ids(&self) -> Result<Vec<FlightId>, StoreError> {
+        let sql = "SELECT id FROM flights ORDER BY departs_at IS NULL, departs_at, id";
+        let keys = Key::find_by_statement(self.statement(sql, [])).all(&self.reader).await?;
+        let read = |key: Key| {
+            FlightId::new(&key.id).map_err(|_| StoreError::inconsistent("flights", "id", &key.id))
+        };
+        keys.into_iter().map(read).collect()
+    }
+
     /// All flights, by departure; those without one come last.
     pub async fn flights(&self) -> Result<Vec<Loaded<Flight>>, StoreError> {
         self.flights_where("1 = 1", Vec::new()).await
@@ -38,11 +49,14 @@ impl Store {
         self.flights_where("departs_at >= ? AND departs_at < ?", values).await
     }
 
-    /// Flights that have still to leave, by departure, at most `limit`.
-    pub async fn flights_ahead(&self, limit: u64) -> Result<Vec<Loaded<Flight>>, StoreError> {
+    /// Flights that have still to leave, by departure: all, or the first `limit`.
+    pub async fn flights_ahead(
+        &self,
+        limit: Option<u64>,
+    ) -> Result<Vec<Loaded<Flight>>, StoreError> {
         let sql = "SELECT id FROM flights WHERE status IN ('scheduled', 'sealed', 'boarding') \
                    ORDER BY departs_at IS NULL, departs_at, id LIMIT ?";
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX);
         self.flights_listed(sql, vec![limit.into()]).await
     }
 

@@ -148,7 +148,7 @@ async fn draw(
     let every = format!("/?after={}&from={from}&pick=all", encoded(&wanted.after));
     let mut flights = None;
     if desk.would(who, Act::SeeFlights, Subject::Desk) {
-        flights = Some(store.flights_ahead(AHEAD).await?.iter().map(FlightRow::of).collect());
+        flights = Some(store.flights_ahead(Some(AHEAD)).await?.iter().map(FlightRow::of).collect());
     }
     let shown = DocketPage {
         frame: Frame::of(desk, Some(who), headers, "My docket").live(),
