@@ -33,15 +33,6 @@ fn at(found: &VerifiedAll) -> Vec<&str> {
     found.broken.iter().map(|broken| broken.at.as_str()).collect()
 }
 
-/// Takes away what keeps history from being changed, as the database's owner can.
-async fn unlock(world: &World) {
-    let sql = match world.name {
-        "SQLite" => "DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete",
-        _ => "DROP TRIGGER events_append_only ON events",
-    };
-    world.run_sql(sql).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_untouched_history_is_intact_and_agrees_with_its_log() {
     for world in worlds("verify_intact").await {
@@ -64,7 +55,7 @@ async fn an_untouched_history_is_intact_and_agrees_with_its_log() {
 async fn an_event_that_was_changed_breaks_its_chain() {
     for world in worlds("verify_changed").await {
         with_three(&world).await;
-        unlock(&world).await;
+        world.unlock_history().await;
         world.run_sql("UPDATE events SET reason = 'another' WHERE stream = 'P2.1'").await;
         let found = world.ops.verify_all(&Silent).await.unwrap();
         assert_eq!(at(&found), ["P2.1"], "{}", world.name);
@@ -77,7 +68,7 @@ async fn a_case_that_was_taken_away_whole_is_missed_by_the_log() {
     for world in worlds("verify_gone").await {
         with_three(&world).await;
         let (text, tree) = log(&world).await;
-        unlock(&world).await;
+        world.unlock_history().await;
         let case = case_id("P2");
         for (table, column) in [
             ("events", "stream"),

@@ -137,11 +137,7 @@ async fn a_consuls_answer_is_signed_and_a_changed_one_is_found_out() {
         post(&site, &consul, "answers", answer).await.is(200);
         let (count, found) = signatures(&site.world).await;
         assert_eq!((count, found.is_intact()), (1, true), "{}: {found:?}", site.world.name);
-        let unlock = match site.world.name {
-            "SQLite" => "DROP TRIGGER events_no_update",
-            _ => "DROP TRIGGER events_append_only ON events",
-        };
-        site.world.run_sql(unlock).await;
+        site.world.unlock_history().await;
         let change = "UPDATE events SET body = replace(body, 'GT-4711', 'GT-4712') \
                       WHERE stream = 'P1.1' AND kind = 'document_recorded'";
         site.world.run_sql(change).await;
