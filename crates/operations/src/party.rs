@@ -36,11 +36,7 @@ impl LoadedParty {
 impl Operations {
     /// Loads the party of `id` and the flights it is on.
     pub(crate) async fn load_party(&self, id: &CaseId) -> Result<LoadedParty, OperationError> {
-        let case = self.store.case(id).await?;
-        let members = match case.value.person.family_unit.clone() {
-            None => vec![case],
-            Some(unit) => self.family(&unit, case).await?,
-        };
+        let members = self.members(self.store.case(id).await?).await?;
         let mut flights = Vec::new();
         let mut ids: Vec<FlightId> =
             members.iter().filter_map(|m| bound_flight(&m.value)).collect();
@@ -50,6 +46,17 @@ impl Operations {
             flights.push(self.store.flight(&id).await?);
         }
         Ok(LoadedParty { members, flights })
+    }
+
+    /// `case` with the rest of its family.
+    pub(crate) async fn members(
+        &self,
+        case: Loaded<Case>,
+    ) -> Result<Vec<Loaded<Case>>, OperationError> {
+        match case.value.person.family_unit.clone() {
+            None => Ok(vec![case]),
+            Some(unit) => self.family(&unit, case).await,
+        }
     }
 
     async fn family(

@@ -10,7 +10,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use persistence::{LaneSetting, PlannedCase};
+use persistence::{LaneSetting, Loaded, PlannedCase};
 use serde::Serialize;
 
 pub(crate) use words::{bars_everywhere, refusal_words, rest_words, words};
@@ -93,10 +93,17 @@ impl FlightAnswer {
 impl Operations {
     /// What `id` waits for, what would come next, its deadlines, and every flight's answer.
     pub async fn why(&self, id: &CaseId) -> Result<Why, OperationError> {
-        let party = self.load_party(id).await?;
-        let case = party.member(id)?;
+        let case = self.store.case(id).await?;
+        self.why_of(&case).await
+    }
+
+    /// The same for a case that was read already.
+    pub async fn why_of(&self, case: &Loaded<Case>) -> Result<Why, OperationError> {
+        let members = self.members(case.clone()).await?;
+        let case = &case.value;
+        let party: Vec<&Case> = members.iter().map(|member| &member.value).collect();
         let now = self.clock.now();
-        let flights = self.flight_answers(case, &party.cases(), now).await?;
+        let flights = self.flight_answers(case, &party, now).await?;
         let next = next_step(self, &NoAgency, case, &looker()?, now);
         let asked = case.stage == Stage::DocumentRequested;
         let answer = if asked { self.forecaster().await?.expected(case) } else { None };

@@ -122,13 +122,12 @@ async fn by_cookie(desk: &Desk, headers: &HeaderMap) -> Result<Option<Who>, Fail
     let Some(secret) = cookie(headers, COOKIE) else { return Ok(None) };
     let digest = digest_of(secret);
     let store = &desk.ops.store;
-    let Some(session) = store.desk_session(&digest).await? else { return Ok(None) };
+    let Some((session, account)) = store.desk_session(&digest).await? else { return Ok(None) };
     let now = desk.wall.now().at();
     if is_over(&session, now) {
         store.end_session(&digest).await?;
         return Ok(None);
     }
-    let Some(account) = store.account(&session.user).await? else { return Ok(None) };
     if now.duration_since(session.seen_at) >= TOUCH_EVERY {
         store.touch_session(&digest, now).await?;
     }
@@ -138,11 +137,12 @@ async fn by_cookie(desk: &Desk, headers: &HeaderMap) -> Result<Option<Who>, Fail
 /// Whose token it is, if it is good.
 async fn by_token(desk: &Desk, secret: &str) -> Result<Option<Who>, Failure> {
     let store = &desk.ops.store;
-    let Some(token) = store.desk_token(&digest_of(secret)).await? else { return Ok(None) };
+    let Some((token, account)) = store.desk_token(&digest_of(secret)).await? else {
+        return Ok(None);
+    };
     if token.revoked_at.is_some() || desk.wall.now().at() >= token.ends_at {
         return Ok(None);
     }
-    let Some(account) = store.account(&token.user).await? else { return Ok(None) };
     Ok(Who::new(desk, account, token.role, Via::Token { scopes: token.scopes }))
 }
 

@@ -1,10 +1,10 @@
-//! Rows of `cases`, joined with their facts, or with the event that opened them.
+//! Rows of `cases`, with their facts, or the event that opened them, and with their lists.
 
 use sea_orm::FromQueryResult;
 
-/// A case beside its facts: one row of the join.
+/// A case with everything that is its own, in one row.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(crate) struct WithFacts {
+pub(crate) struct Whole {
     pub(crate) id: String,
     pub(crate) person_id: String,
     pub(crate) version: i64,
@@ -20,4 +20,10 @@ pub(crate) struct WithFacts {
     pub(crate) facts: Option<String>,
     /// The first event, where nothing changed since.
     pub(crate) opening: Option<String>,
+    /// Rows of `holds`, as JSON.
+    pub(crate) holds: Option<String>,
+    /// Rows of `documents`, as JSON.
+    pub(crate) documents: Option<String>,
+    /// Rows of `statements`, as JSON.
+    pub(crate) statements: Option<String>,
 }

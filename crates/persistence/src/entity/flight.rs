@@ -1,19 +1,15 @@
-//! Rows of `flights`.
-#![expect(unreachable_pub, reason = "the entity derive makes public items")]
+//! Rows of `flights`, each with its list.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::FromQueryResult;
 
-#[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "flights")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: String,
-    pub version: i64,
-    pub status: String,
-    pub departs_at: Option<i64>,
-    pub chain: Vec<u8>,
-    pub facts: String,
+/// A flight with everything that is its own, in one row.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Whole {
+    pub(crate) id: String,
+    pub(crate) version: i64,
+    pub(crate) status: String,
+    pub(crate) chain: Vec<u8>,
+    pub(crate) facts: String,
+    /// Rows of `manifest_lines`, as JSON.
+    pub(crate) lines: Option<String>,
 }
-
-impl ActiveModelBehavior for ActiveModel {}

@@ -2,13 +2,10 @@
 
 pub(crate) mod case;
 pub(crate) mod disclosure;
-pub(crate) mod document;
 pub(crate) mod event;
 pub(crate) mod flight;
 pub(crate) mod hold;
-pub(crate) mod line;
 pub(crate) mod meta;
 pub(crate) mod plan;
 pub(crate) mod plan_case;
 pub(crate) mod queued;
-pub(crate) mod statement;

@@ -1,15 +1,16 @@
-//! A case from its rows.
+//! A case from its row.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use domain::{
     Case, CaseId, Custody, Defect, Document, FlightId, Hold, HoldId, HoldRevision, Interview,
     Medical, Notice, Order, Outcome, Person, SeatRole, Stage, StageName, Statement, Version,
 };
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{hash, instant};
-use crate::entity::{case as cases, document, hold, statement};
+use super::{hash, instant, rows};
+use crate::entity::case::Whole;
 use crate::{Loaded, StoreError};
 
 #[derive(Serialize)]
@@ -60,19 +61,8 @@ pub(crate) fn case_facts(case: &Case) -> Result<String, serde_json::Error> {
     serde_json::to_string(&facts)
 }
 
-/// The rows of a batch of cases, each list in its order.
-#[derive(Debug, Default)]
-pub(crate) struct CaseRows {
-    pub(crate) holds: HashMap<String, Vec<hold::Model>>,
-    pub(crate) documents: HashMap<String, Vec<document::Model>>,
-    pub(crate) statements: HashMap<String, Vec<statement::Model>>,
-}
-
 /// The case of `row`. Whatever cannot be read stops it.
-pub(crate) fn case_from_rows(
-    row: &cases::WithFacts,
-    lists: &mut CaseRows,
-) -> Result<Loaded<Case>, StoreError> {
+pub(crate) fn case_from_row(row: &Whole) -> Result<Loaded<Case>, StoreError> {
     let id = CaseId::new(&row.id).map_err(|_| bad(row, "id"))?;
     let chain = hash(&row.chain, "cases", &row.id)?;
     let facts = facts(row)?;
@@ -87,9 +77,9 @@ pub(crate) fn case_from_rows(
         custody: facts.custody,
         order: facts.order,
         medical: facts.medical,
-        holds: holds(lists.holds.remove(&row.id).unwrap_or_default())?,
-        documents: documents(lists.documents.remove(&row.id).unwrap_or_default())?,
-        statements: statements(lists.statements.remove(&row.id).unwrap_or_default())?,
+        holds: holds(row)?,
+        documents: documents(row)?,
+        statements: statements(row)?,
         interviews: facts.interviews,
         notices: facts.notices,
         defects: facts.defects,
@@ -97,16 +87,16 @@ pub(crate) fn case_from_rows(
     Ok(Loaded::new(case, Version(row.version), chain))
 }
 
-fn bad(row: &cases::WithFacts, column: &'static str) -> StoreError {
+fn bad(row: &Whole, column: &'static str) -> StoreError {
     StoreError::inconsistent("cases", column, &row.id)
 }
 
-fn bad_facts(row: &cases::WithFacts) -> StoreError {
+fn bad_facts(row: &Whole) -> StoreError {
     StoreError::inconsistent("case_facts", "facts", &row.id)
 }
 
 /// The facts as they were changed last, or as they were when the case was opened.
-fn facts(row: &cases::WithFacts) -> Result<StoredFacts, StoreError> {
+fn facts(row: &Whole) -> Result<StoredFacts, StoreError> {
     if let Some(facts) = &row.facts {
         return serde_json::from_str(facts).map_err(|_| bad_facts(row));
     }
@@ -121,7 +111,7 @@ fn facts(row: &cases::WithFacts) -> Result<StoredFacts, StoreError> {
     Ok(StoredFacts { person, custody, order, medical, interviews, notices, defects })
 }
 
-fn stage(row: &cases::WithFacts) -> Result<Stage, StoreError> {
+fn stage(row: &Whole) -> Result<Stage, StoreError> {
     let flight = || {
         let flight = row.flight_id.as_ref().and_then(|id| FlightId::new(id).ok());
         flight.ok_or_else(|| bad(row, "flight_id"))
@@ -165,47 +155,71 @@ fn in_place(
     if right { Ok(()) } else { Err(StoreError::inconsistent(table, column, row)) }
 }
 
-fn holds(rows: Vec<hold::Model>) -> Result<Vec<Hold>, StoreError> {
+/// A row of `holds`.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct HoldRow<'r> {
+    position: i64,
+    revision: i64,
+    #[serde(borrow)]
+    id: Cow<'r, str>,
+    #[serde(borrow)]
+    kind: Cow<'r, str>,
+    #[serde(borrow)]
+    facts: Cow<'r, str>,
+}
+
+/// A row of `documents` or `statements`.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct ListRow<'r> {
+    position: i64,
+    #[serde(borrow)]
+    id: Cow<'r, str>,
+    #[serde(borrow)]
+    facts: Cow<'r, str>,
+}
+
+fn holds(row: &Whole) -> Result<Vec<Hold>, StoreError> {
     let mut holds: Vec<Hold> = Vec::new();
-    for row in rows {
-        let bad = |column| StoreError::inconsistent("holds", column, &row.hold_id);
-        let id = HoldId::new(&row.hold_id).map_err(|_| bad("hold_id"))?;
+    for row in rows::<HoldRow<'_>>(row.holds.as_deref(), "holds", &row.id)? {
+        let bad = |column| StoreError::inconsistent("holds", column, &row.id);
+        let id = HoldId::new(&*row.id).map_err(|_| bad("hold_id"))?;
         let revision: HoldRevision = serde_json::from_str(&row.facts).map_err(|_| bad("facts"))?;
         if *revision.kind != *row.kind {
             return Err(bad("kind"));
         }
         if row.revision == 0 {
-            in_place(row.position, holds.len(), "holds", "position", &row.hold_id)?;
+            in_place(row.position, holds.len(), "holds", "position", &row.id)?;
             holds.push(Hold { id, revisions: vec![revision] });
             continue;
         }
         let known = holds.len().checked_sub(1);
-        in_place(row.position, known.unwrap_or(usize::MAX), "holds", "position", &row.hold_id)?;
+        in_place(row.position, known.unwrap_or(usize::MAX), "holds", "position", &row.id)?;
         let hold = holds.last_mut().filter(|hold| hold.id == id).ok_or_else(|| bad("hold_id"))?;
-        in_place(row.revision, hold.revisions.len(), "holds", "revision", &row.hold_id)?;
+        in_place(row.revision, hold.revisions.len(), "holds", "revision", &row.id)?;
         hold.revisions.push(revision);
     }
     Ok(holds)
 }
 
-fn documents(rows: Vec<document::Model>) -> Result<Vec<Document>, StoreError> {
-    let mut documents = Vec::with_capacity(rows.len());
-    for row in rows {
-        in_place(row.position, documents.len(), "documents", "position", &row.document_id)?;
-        let document: Document = serde_json::from_str(&row.facts)
-            .map_err(|_| StoreError::inconsistent("documents", "facts", &row.document_id))?;
-        documents.push(document);
-    }
-    Ok(documents)
+fn documents(row: &Whole) -> Result<Vec<Document>, StoreError> {
+    numbered(row.documents.as_deref(), "documents", row)
 }
 
-fn statements(rows: Vec<statement::Model>) -> Result<Vec<Statement>, StoreError> {
-    let mut statements = Vec::with_capacity(rows.len());
-    for row in rows {
-        in_place(row.position, statements.len(), "statements", "position", &row.statement_id)?;
-        let statement: Statement = serde_json::from_str(&row.facts)
-            .map_err(|_| StoreError::inconsistent("statements", "facts", &row.statement_id))?;
-        statements.push(statement);
+fn statements(row: &Whole) -> Result<Vec<Statement>, StoreError> {
+    numbered(row.statements.as_deref(), "statements", row)
+}
+
+/// What is stored one a row.
+fn numbered<T: DeserializeOwned>(
+    list: Option<&str>,
+    table: &'static str,
+    row: &Whole,
+) -> Result<Vec<T>, StoreError> {
+    let mut values = Vec::new();
+    for row in rows::<ListRow<'_>>(list, table, &row.id)? {
+        in_place(row.position, values.len(), table, "position", &row.id)?;
+        let value = serde_json::from_str(&row.facts);
+        values.push(value.map_err(|_| StoreError::inconsistent(table, "facts", &row.id))?);
     }
-    Ok(statements)
+    Ok(values)
 }

@@ -1,5 +1,6 @@
-//! A flight from its rows.
+//! A flight from its row.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::{
@@ -8,8 +9,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::hash;
-use crate::entity::{flight, line};
+use super::{hash, rows};
+use crate::entity::flight::Whole;
 use crate::{Loaded, StoreError};
 
 #[derive(Serialize)]
@@ -51,11 +52,30 @@ pub(crate) fn flight_facts(flight: &Flight) -> Result<String, serde_json::Error>
     })
 }
 
+/// A row of `manifest_lines`.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct LineRow<'r> {
+    position: i64,
+    number: u32,
+    #[serde(borrow)]
+    case: Cow<'r, str>,
+    #[serde(borrow)]
+    person: Cow<'r, str>,
+    #[serde(borrow)]
+    role: Cow<'r, str>,
+    rank: u32,
+    board_stop: u8,
+    drop_stop: u8,
+    high_risk: u8,
+    needs_nurse: u8,
+    #[serde(borrow)]
+    state: Cow<'r, str>,
+    struck_reason: Option<String>,
+    struck_detail: Option<Arc<str>>,
+}
+
 /// The flight of `row`, with its lines in their order. Whatever cannot be read stops it.
-pub(crate) fn flight_from_rows(
-    row: &flight::Model,
-    rows: &[line::Model],
-) -> Result<Loaded<Flight>, StoreError> {
+pub(crate) fn flight_from_row(row: &Whole) -> Result<Loaded<Flight>, StoreError> {
     let bad = |column| StoreError::inconsistent("flights", column, &row.id);
     let status = FlightStatus::from_code(&row.status).ok_or_else(|| bad("status"))?;
     let facts: StoredFacts = serde_json::from_str(&row.facts).map_err(|_| bad("facts"))?;
@@ -63,7 +83,9 @@ pub(crate) fn flight_from_rows(
         return Err(bad("id"));
     }
     let chain = hash(&row.chain, "flights", &row.id)?;
-    let lines = rows.iter().map(line_from_row).collect::<Result<Vec<_>, _>>()?;
+    let lines = rows::<LineRow<'_>>(row.lines.as_deref(), "manifest_lines", &row.id)?;
+    let lines = lines.iter().map(|line| line_from_row(line, &row.id));
+    let lines = lines.collect::<Result<Vec<_>, _>>()?;
     if lines.len() != facts.lines {
         return Err(StoreError::inconsistent("manifest_lines", "flight_id", &row.id));
     }
@@ -79,29 +101,29 @@ pub(crate) fn flight_from_rows(
     Ok(Loaded::new(flight, Version(row.version), chain))
 }
 
-fn line_from_row(row: &line::Model) -> Result<Line, StoreError> {
+fn line_from_row(row: &LineRow<'_>, flight: &str) -> Result<Line, StoreError> {
     let bad = |column| {
-        let key = format!("{}/{}", row.flight_id, row.number);
+        let key = format!("{flight}/{}", row.number);
         StoreError::inconsistent("manifest_lines", column, key)
     };
     let struck = match (&row.struck_reason, &row.struck_detail) {
         (None, None) => None,
         (Some(reason), Some(detail)) => {
             let reason = StrikeReason::from_code(reason).ok_or_else(|| bad("struck_reason"))?;
-            Some((reason, Arc::from(detail.as_str())))
+            Some((reason, Arc::clone(detail)))
         }
         (Some(_), None) | (None, Some(_)) => return Err(bad("struck_detail")),
     };
     Ok(Line {
-        number: u32::try_from(row.number).map_err(|_| bad("number"))?,
-        case: CaseId::new(&row.case_id).map_err(|_| bad("case_id"))?,
-        person: PersonId::new(&row.person_id).map_err(|_| bad("person_id"))?,
+        number: row.number,
+        case: CaseId::new(&*row.case).map_err(|_| bad("case_id"))?,
+        person: PersonId::new(&*row.person).map_err(|_| bad("person_id"))?,
         role: SeatRole::from_code(&row.role).ok_or_else(|| bad("role"))?,
-        rank: u32::try_from(row.rank).map_err(|_| bad("rank"))?,
-        board_stop: u8::try_from(row.board_stop).map_err(|_| bad("board_stop"))?,
-        drop_stop: u8::try_from(row.drop_stop).map_err(|_| bad("drop_stop"))?,
-        high_risk: row.high_risk,
-        needs_nurse: row.needs_nurse,
+        rank: row.rank,
+        board_stop: row.board_stop,
+        drop_stop: row.drop_stop,
+        high_risk: row.high_risk != 0,
+        needs_nurse: row.needs_nurse != 0,
         state: LineState::from_code(&row.state).ok_or_else(|| bad("state"))?,
         struck,
     })

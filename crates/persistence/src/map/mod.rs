@@ -4,13 +4,14 @@ mod case;
 mod flight;
 mod upcast;
 
-pub(crate) use case::{CaseRows, case_facts, case_from_rows};
-pub(crate) use flight::{flight_facts, flight_from_rows};
+pub(crate) use case::{case_facts, case_from_row};
+pub(crate) use flight::{flight_facts, flight_from_row};
 
 pub(crate) use upcast::{ALL as UPCASTS, upcast};
 
 use domain::Known;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::StoreError;
 use crate::chain::Hash;
@@ -27,6 +28,19 @@ pub(crate) fn instant(
     row: &str,
 ) -> Result<Timestamp, StoreError> {
     Timestamp::from_microsecond(micros).map_err(|_| StoreError::inconsistent(table, column, row))
+}
+
+/// The rows of `table` that are `owner`'s, from the JSON that the database makes of them: each an
+/// array that begins with its place, which puts them in order.
+fn rows<'r, R: Deserialize<'r> + Ord>(
+    list: Option<&'r str>,
+    table: &'static str,
+    owner: &str,
+) -> Result<Vec<R>, StoreError> {
+    let mut rows: Vec<R> = serde_json::from_str(list.unwrap_or("[]"))
+        .map_err(|_| StoreError::inconsistent(table, "a row", owner))?;
+    rows.sort_unstable();
+    Ok(rows)
 }
 
 pub(crate) fn hash(bytes: &[u8], table: &'static str, row: &str) -> Result<Hash, StoreError> {

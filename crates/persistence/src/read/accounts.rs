@@ -2,7 +2,7 @@
 
 use domain::{Country, Role, UserId};
 use jiff::Timestamp;
-use sea_orm::FromQueryResult;
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
 use crate::map::instant;
 use crate::{Store, StoreError};
@@ -106,6 +106,25 @@ struct TokenRow {
     revoked_at: Option<i64>,
 }
 
+/// A row beside that of its owner.
+struct Owned<R> {
+    row: R,
+    owner: UserRow,
+}
+
+impl<R: FromQueryResult> FromQueryResult for Owned<R> {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let owner = UserRow::from_query_result(row, "owner_")?;
+        Ok(Self { row: R::from_query_result(row, prefix)?, owner })
+    }
+}
+
+/// The columns of an owner `u`, as [`Owned`] reads them.
+const OWNER: &str = "u.id AS owner_id, u.name AS owner_name, u.roles AS owner_roles, \
+    u.office AS owner_office, u.country AS owner_country, u.password AS owner_password, \
+    u.failures AS owner_failures, u.locked_until AS owner_locked_until, \
+    u.disabled_at AS owner_disabled_at, u.made_at AS owner_made_at";
+
 impl Store {
     /// The account `user`, if there is one.
     pub async fn account(&self, user: &UserId) -> Result<Option<Account>, StoreError> {
@@ -121,18 +140,38 @@ impl Store {
         rows.into_iter().map(account).collect()
     }
 
-    /// The session whose secret has this digest, ended or not.
-    pub async fn desk_session(&self, digest: &str) -> Result<Option<DeskSession>, StoreError> {
-        let sql = "SELECT * FROM desk_sessions WHERE digest = ?";
-        let statement = self.statement(sql, [digest.into()]);
-        SessionRow::find_by_statement(statement).one(&self.reader).await?.map(session).transpose()
+    /// The session whose secret has this digest, ended or not, and whose it is: in one statement,
+    /// as every page asks.
+    pub async fn desk_session(
+        &self,
+        digest: &str,
+    ) -> Result<Option<(DeskSession, Account)>, StoreError> {
+        let found = self.owned::<SessionRow>("desk_sessions", digest).await?;
+        let both = |found: Owned<SessionRow>| Ok((session(found.row)?, account(found.owner)?));
+        found.map(both).transpose()
     }
 
-    /// The token whose secret has this digest, ended or not.
-    pub async fn desk_token(&self, digest: &str) -> Result<Option<DeskToken>, StoreError> {
-        let sql = "SELECT * FROM desk_tokens WHERE digest = ?";
-        let statement = self.statement(sql, [digest.into()]);
-        TokenRow::find_by_statement(statement).one(&self.reader).await?.map(token).transpose()
+    /// The token whose secret has this digest, ended or not, and whose it is.
+    pub async fn desk_token(
+        &self,
+        digest: &str,
+    ) -> Result<Option<(DeskToken, Account)>, StoreError> {
+        let found = self.owned::<TokenRow>("desk_tokens", digest).await?;
+        let both = |found: Owned<TokenRow>| Ok((token(found.row)?, account(found.owner)?));
+        found.map(both).transpose()
+    }
+
+    async fn owned<R: FromQueryResult + Send>(
+        &self,
+        table: &'static str,
+        digest: &str,
+    ) -> Result<Option<Owned<R>>, StoreError> {
+        let sql = format!(
+            "SELECT s.*, {OWNER} FROM {table} s JOIN desk_users u ON u.id = s.user_id \
+             WHERE s.digest = ?"
+        );
+        let statement = self.statement(&sql, [digest.into()]);
+        Ok(Owned::find_by_statement(statement).one(&self.reader).await?)
     }
 
     /// The tokens of `user`, the newest first.

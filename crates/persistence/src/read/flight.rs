@@ -1,14 +1,12 @@
 //! Flights with their manifests.
 
-use std::collections::HashMap;
-
 use domain::{Country, Flight, FlightId};
 use jiff::Timestamp;
-use sea_orm::{EntityTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 
 use crate::chain::micros;
-use crate::entity::{flight, line};
-use crate::map::flight_from_rows;
+use crate::entity::flight;
+use crate::map::flight_from_row;
 use crate::{Dialect, Loaded, Store, StoreError};
 
 #[derive(FromQueryResult)]
@@ -101,43 +99,34 @@ impl Store {
         Ok(found)
     }
 
+    /// The flights whose ids `sql` selects.
     async fn flights_listed(
         &self,
         sql: &str,
         values: Vec<Value>,
     ) -> Result<Vec<Loaded<Flight>>, StoreError> {
-        let keys = Key::find_by_statement(self.statement(sql, values)).all(&self.reader).await?;
-        let list = self.list(keys.iter().map(|key| key.id.as_str()));
-        self.flights_where(&format!("id {}", self.in_list()), vec![list]).await
+        self.flights_where(&format!("f.id IN ({sql})"), values).await
     }
 
+    /// The flights `f` that `condition` names, each as it was at one instant with its list.
     async fn flights_where(
         &self,
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<Loaded<Flight>>, StoreError> {
-        let snapshot = self.snapshot().await?;
-        let sql = format!(
-            "SELECT * FROM flights WHERE {condition} ORDER BY departs_at IS NULL, departs_at, id"
+        // SQLite has no truth values of its own: both say them as numbers.
+        let lines = self.listed(
+            ("manifest_lines", "flight_id = f.id"),
+            "position, number, case_id, person_id, role, rank, board_stop, drop_stop, \
+             CASE WHEN high_risk THEN 1 ELSE 0 END, CASE WHEN needs_nurse THEN 1 ELSE 0 END, \
+             state, struck_reason, struck_detail",
         );
-        let rows = flight::Entity::find()
-            .from_raw_sql(self.statement(&sql, values))
-            .all(&snapshot)
-            .await?;
         let sql = format!(
-            "SELECT * FROM manifest_lines WHERE flight_id {} ORDER BY flight_id, position",
-            self.in_list()
+            "SELECT f.id, f.version, f.status, f.chain, f.facts, {lines} AS lines FROM flights f \
+             WHERE {condition} ORDER BY f.departs_at IS NULL, f.departs_at, f.id"
         );
-        let list = self.list(rows.iter().map(|row| row.id.as_str()));
-        let found =
-            line::Entity::find().from_raw_sql(self.statement(&sql, [list])).all(&snapshot).await?;
-        snapshot.commit().await?;
-        let mut lines: HashMap<String, Vec<line::Model>> = HashMap::new();
-        for line in found {
-            lines.entry(line.flight_id.clone()).or_default().push(line);
-        }
-        rows.iter()
-            .map(|row| flight_from_rows(row, &lines.remove(&row.id).unwrap_or_default()))
-            .collect()
+        let statement = self.statement(&sql, values);
+        let rows = flight::Whole::find_by_statement(statement).all(&self.reader).await?;
+        rows.iter().map(flight_from_row).collect()
     }
 }

@@ -170,6 +170,6 @@ async fn why(
     if sight.fields.is_some() {
         desk.may_on(&who, Act::SeeLegal, &found.value).await?;
     }
-    let why = desk.ops.why(&id).await?;
+    let why = desk.ops.why_of(&found).await?;
     Ok(Json(WhyView::of(&why, &sight, &desk.ops.rules)).into_response())
 }

@@ -112,14 +112,15 @@ async fn draw(
     let rules = &desk.ops.rules;
     let view = CaseView::of((&found.value, found.version()), &sight, desk.now(), rules);
     let inside = sight.fields.is_none();
-    let why = match desk.ops.why(&id).await {
-        Ok(why) if inside => Some(WhyView::of(&why, &sight, rules)),
-        Ok(_) => None,
-        Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "why cannot be told");
-            None
+    let mut why = None;
+    if inside {
+        match desk.ops.why_of(&found).await {
+            Ok(told) => why = Some(WhyView::of(&told, &sight, rules)),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "why cannot be told");
+            }
         }
-    };
+    }
     let mut events: Vec<EventView> = if sight.history {
         let all = desk.ops.store.history(&id).await?;
         all.iter().map(|event| EventView::of(event, &sight)).collect()
