@@ -117,14 +117,23 @@ async fn faults_of_the_step_name_their_place_and_nothing_is_done() {
             (json!([one("P 1", 1)]), &advance, "/cases/0/case"),
             (json!([one("P1.1", 2), one("P4.1", 1)]), &hold("no_such"), "/step/hold/kind"),
             (json!([one("P2.1", 1), one("P4.1", 1)]), &hold("no_such"), "/step/hold/kind"),
+            (json!([one("P9.1", 1)]), &hold("no_such"), "/step/hold/kind"),
             (json!([one("P1.1", 2)]), &named, "/step/hold/id"),
         ] {
             let body = json!({ "cases": cases, "step": step });
             let answer = site.api(&token, ("POST", "/steps"), Some(body), None).await.is(422);
             assert_eq!(answer.json()["errors"][0]["pointer"], pointer, "{}", answer.body);
         }
-        for step in [json!({ "seal": {} }), json!({}), json!({ "advance": { "x": 1 } })] {
-            let body = json!({ "cases": [one("P1.1", 2)], "step": step });
+        let listed = json!({ "hold": ["judicial_stay", "order", null, null, null, null, null] });
+        for (case, step) in [
+            (one("P1.1", 2), json!({ "seal": {} })),
+            (one("P1.1", 2), json!({})),
+            (one("P1.1", 2), json!({ "advance": { "x": 1 } })),
+            (one("P1.1", 2), json!({ "advance": [] })),
+            (one("P1.1", 2), listed),
+            (json!(["P1.1", 2]), advance),
+        ] {
+            let body = json!({ "cases": [case], "step": step });
             let answer = site.api(&token, ("POST", "/steps"), Some(body), None).await;
             assert!(matches!(answer.status.as_u16(), 400 | 422), "{}", answer.body);
         }

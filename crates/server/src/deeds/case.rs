@@ -1,6 +1,7 @@
 //! Facts about a case change; a case moves on, is closed or opened again.
 
 use domain::{CaseId, CustodyKind, Defect, Known, MedicalStatus, Outcome};
+use jiff::civil::Date;
 use operations::agency::SimulatedAgency;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +9,7 @@ use utoipa::ToSchema;
 use super::{Asked, CaseChanged, changed, failed};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::fields::Faults;
+use crate::fields::{Fault, Faults};
 use crate::policy::Act;
 
 /// How a case is closed.
@@ -141,6 +142,15 @@ pub(crate) async fn advance(
     })
 }
 
+impl Close {
+    pub(super) fn read(&self) -> Result<(Outcome, String), Vec<Fault>> {
+        let mut faults = Faults::default();
+        let outcome = faults.code("outcome", &self.outcome, Outcome::from_code);
+        let reason = faults.words("reason", &self.reason);
+        faults.done(outcome.zip(reason))
+    }
+}
+
 /// Closes `case`.
 pub(crate) async fn close(
     desk: &Desk,
@@ -149,10 +159,7 @@ pub(crate) async fn close(
     input: Close,
 ) -> Result<CaseChanged, Failure> {
     desk.case_for(asked.who, case, Act::CloseCase).await?;
-    let mut faults = Faults::default();
-    let outcome = faults.code("outcome", &input.outcome, Outcome::from_code);
-    let reason = faults.words("reason", &input.reason);
-    let (outcome, reason) = faults.done(outcome.zip(reason))?;
+    let (outcome, reason) = input.read()?;
     match asked.ops(desk).close_case(case, outcome, (asked.actor(), &reason)).await {
         Ok(done) => Ok(changed(desk, &done, format!("closed: {}", outcome.label()))),
         Err(error) => Err(failed(desk, &asked, error).await),
@@ -176,6 +183,32 @@ pub(crate) async fn reopen(
     }
 }
 
+impl Custody {
+    /// The custody as it is from now on, what is left out being as it was `before`; and why.
+    pub(super) fn read(
+        &self,
+        before: Option<&domain::Custody>,
+    ) -> Result<(CustodyKind, domain::Custody, String), Vec<Fault>> {
+        let mut faults = Faults::default();
+        let kind = faults.code("kind", &self.kind, CustodyKind::from_code);
+        let facility = faults.maybe_words("facility", self.facility.as_deref());
+        let office = faults.maybe_words("office", self.office.as_deref());
+        let since = faults.maybe_date("since", self.since.as_deref());
+        let reason = faults.words("reason", &self.reason);
+        let (kind, reason) = faults.done(kind.zip(reason))?;
+        let (was_at, of, was_since) = before.map_or_else(Default::default, |before| {
+            (before.facility.clone(), before.office.clone(), before.since.clone())
+        });
+        let custody = domain::Custody {
+            kind: Known::Read(kind),
+            facility: facility.map_or(was_at, Into::into),
+            office: office.map_or(of, Into::into),
+            since: since.map(Known::Read).or(was_since),
+        };
+        Ok((kind, custody, reason))
+    }
+}
+
 /// Records that custody changed.
 pub(crate) async fn change_custody(
     desk: &Desk,
@@ -184,20 +217,7 @@ pub(crate) async fn change_custody(
     input: Custody,
 ) -> Result<CaseChanged, Failure> {
     let found = desk.case_for(asked.who, case, Act::KeepDocket).await?;
-    let before = &found.value.custody;
-    let mut faults = Faults::default();
-    let kind = faults.code("kind", &input.kind, CustodyKind::from_code);
-    let facility = faults.maybe_words("facility", input.facility.as_deref());
-    let office = faults.maybe_words("office", input.office.as_deref());
-    let since = faults.maybe_date("since", input.since.as_deref());
-    let reason = faults.words("reason", &input.reason);
-    let (kind, reason) = faults.done(kind.zip(reason))?;
-    let custody = domain::Custody {
-        kind: Known::Read(kind),
-        facility: facility.map_or_else(|| before.facility.clone(), Into::into),
-        office: office.map_or_else(|| before.office.clone(), Into::into),
-        since: since.map(Known::Read).or_else(|| before.since.clone()),
-    };
+    let (kind, custody, reason) = input.read(Some(&found.value.custody))?;
     match asked.ops(desk).change_custody(case, custody, (asked.actor(), &reason)).await {
         Ok(done) => Ok(changed(desk, &done, kind.label())),
         Err(error) => Err(failed(desk, &asked, error).await),
@@ -227,6 +247,16 @@ pub(crate) async fn state_fitness(
     }
 }
 
+impl Notice {
+    /// Which, and the day if one is given.
+    pub(super) fn read(&self) -> Result<(String, Option<Date>), Vec<Fault>> {
+        let mut faults = Faults::default();
+        let kind = faults.words("kind", &self.kind);
+        let on = faults.maybe_date("on", self.on.as_deref());
+        Ok((faults.done(kind)?, on))
+    }
+}
+
 /// Records that a notice was served.
 pub(crate) async fn serve_notice(
     desk: &Desk,
@@ -235,10 +265,7 @@ pub(crate) async fn serve_notice(
     input: Notice,
 ) -> Result<CaseChanged, Failure> {
     desk.case_for(asked.who, case, Act::KeepDocket).await?;
-    let mut faults = Faults::default();
-    let kind = faults.words("kind", &input.kind);
-    let on = faults.maybe_date("on", input.on.as_deref());
-    let kind = faults.done(kind)?;
+    let (kind, on) = input.read()?;
     let on = on.unwrap_or_else(|| desk.now().date());
     match asked.ops(desk).serve_notice(case, (&kind, on), asked.actor()).await {
         Ok(done) => Ok(changed(desk, &done, format!("notice {kind} served on {on}"))),

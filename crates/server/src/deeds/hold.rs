@@ -10,7 +10,7 @@ use super::{Asked, CaseChanged, changed, failed, next_key};
 use crate::accounts::check_password;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::fields::Faults;
+use crate::fields::{Fault, Faults};
 use crate::policy::{Act, Denied};
 
 /// A hold to place.
@@ -65,6 +65,43 @@ pub(crate) struct Lift {
     pub(crate) second_password: Option<String>,
 }
 
+impl Place {
+    /// The key, if one is given, and the hold that is placed under that or another.
+    pub(super) fn read(
+        &self,
+        desk: &Desk,
+    ) -> Result<(Option<HoldId>, impl FnOnce(HoldId) -> PlaceHold + use<>), Vec<Fault>> {
+        let now = desk.now();
+        let mut faults = Faults::default();
+        let kind = faults.words("kind", &self.kind);
+        if let Some(kind) = &kind
+            && desk.ops.rules.hold_kind_or_latest(kind, now.date()).is_none()
+        {
+            faults.add("kind", "is no kind of hold that the rulebook knows");
+        }
+        let document = faults.words("document", &self.document);
+        let country = faults.maybe("country", self.country.as_deref());
+        let from = faults.maybe_moment("from", self.from.as_deref(), now).unwrap_or(now);
+        let to = faults.maybe_moment("to", self.to.as_deref(), now);
+        if to.is_some_and(|to| to.at() <= from.at()) {
+            faults.add("to", "must be later than its beginning");
+        }
+        let docket = faults.maybe_words("docket", self.docket.as_deref());
+        let id: Option<HoldId> = faults.maybe("id", self.id.as_deref());
+        let (kind, document) = faults.done(kind.zip(document))?;
+        let hold = move |id| PlaceHold {
+            id,
+            kind: kind.into(),
+            country,
+            from,
+            to,
+            source_document: document.into(),
+            docket_number: docket.map(Into::into),
+        };
+        Ok((id, hold))
+    }
+}
+
 /// Places a hold on `case`.
 pub(crate) async fn place(
     desk: &Desk,
@@ -73,42 +110,14 @@ pub(crate) async fn place(
     input: Place,
 ) -> Result<CaseChanged, Failure> {
     let found = desk.case_for(asked.who, case, Act::PlaceHold).await?;
-    let now = desk.now();
-    let mut faults = Faults::default();
-    let kind = faults.words("kind", &input.kind);
-    if let Some(kind) = &kind
-        && desk.ops.rules.hold_kind_or_latest(kind, now.date()).is_none()
-    {
-        faults.add("kind", "is no kind of hold that the rulebook knows");
-    }
-    let document = faults.words("document", &input.document);
-    let country = faults.maybe("country", input.country.as_deref());
-    let from = faults.maybe_moment("from", input.from.as_deref(), now);
-    let to = faults.maybe_moment("to", input.to.as_deref(), now);
-    if let (Some(from), Some(to)) = (from.or(Some(now)), to)
-        && to.at() <= from.at()
-    {
-        faults.add("to", "must be later than its beginning");
-    }
-    let docket = faults.maybe_words("docket", input.docket.as_deref());
-    let id: Option<HoldId> = faults.maybe("id", input.id.as_deref());
-    let (kind, source_document) = faults.done(kind.zip(document))?;
+    let (id, hold) = input.read(desk)?;
     let person = &found.value.person.id;
     let is_taken = |id: &HoldId| found.value.holds.iter().any(|hold| hold.id == *id);
     let id = match id {
         Some(id) => id,
         None => next_key(person, 'h', found.value.holds.len(), is_taken, HoldId::new)?,
     };
-    let hold = PlaceHold {
-        id: id.clone(),
-        kind: kind.into(),
-        country,
-        from: from.unwrap_or(now),
-        to,
-        source_document: source_document.into(),
-        docket_number: docket.map(Into::into),
-    };
-    match asked.ops(desk).place_hold(case, hold, asked.actor(), None).await {
+    match asked.ops(desk).place_hold(case, hold(id.clone()), asked.actor(), None).await {
         Ok(outcome) => Ok(changed(desk, &outcome, format!("hold {id} placed"))),
         Err(error) => Err(failed(desk, &asked, error).await),
     }

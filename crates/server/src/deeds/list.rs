@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::document::signed_by;
 use super::{Asked, failed};
 use crate::desk::Desk;
+use crate::extract::objects;
 use crate::failure::Failure;
 use crate::fields::{Fault, Faults};
 use crate::policy::Act;
@@ -20,6 +21,7 @@ use crate::view::OwnNationals;
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignList {
     /// Each own national on the list, once.
+    #[serde(deserialize_with = "objects")]
     #[schema(min_items = 1)]
     pub(crate) answers: Vec<AnswerOnList>,
     /// The own password, typed again to sign.

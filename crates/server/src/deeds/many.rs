@@ -12,6 +12,7 @@ use super::{
     serve_notice,
 };
 use crate::desk::Desk;
+use crate::extract::{object, objects};
 use crate::failure::Failure;
 use crate::fields::Fault;
 use crate::problem::Problem;
@@ -25,6 +26,7 @@ pub(crate) const MOST: usize = 200;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Many {
     /// Which cases.
+    #[serde(deserialize_with = "objects")]
     #[schema(min_items = 1, max_items = 200)]
     pub(crate) cases: Vec<Picked>,
     /// The step.
@@ -51,14 +53,19 @@ pub(crate) struct Picked {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ManyStep {
     /// As far as it lawfully gets by itself before a flight.
+    #[serde(deserialize_with = "object")]
     Advance(Nothing),
     /// A hold is placed.
+    #[serde(deserialize_with = "object")]
     Hold(Place),
     /// A notice was served.
+    #[serde(deserialize_with = "object")]
     Notice(Notice),
     /// Custody changed.
+    #[serde(deserialize_with = "object")]
     Custody(Custody),
     /// Closed without a removal.
+    #[serde(deserialize_with = "object")]
     Close(Close),
 }
 
@@ -133,19 +140,13 @@ pub(crate) struct ManyDone {
 /// Does the step for each case, or says what would become of each.
 pub(crate) async fn do_many(desk: &Desk, who: &Who, input: Many) -> Result<ManyDone, Failure> {
     let cases = cases(&input)?;
+    input.step.read(desk)?;
     let desk = if input.dry_run { desk.rehearsal() } else { desk.clone() };
     let mut rows: Vec<ManyRow> = Vec::with_capacity(cases.len());
     for (case, seen) in cases {
         let asked = Asked { who, seen: Some(seen) };
         let row = match one(&desk, asked, &case, input.step.clone()).await {
             Ok(row) => row,
-            // What is wrong with the words of the step is wrong for every case.
-            Err(Failure::Invalid(faults))
-                if rows.iter().all(|row| row.problem.is_some())
-                    && faults.iter().all(|fault| !fault.field().is_empty()) =>
-            {
-                return Err(Failure::Invalid(within(&input.step, faults)));
-            }
             Err(failure) => refused(&case, seen, &failure),
         };
         rows.push(row);
@@ -182,17 +183,20 @@ fn cases(input: &Many) -> Result<Vec<(CaseId, Version)>, Failure> {
     if faults.is_empty() { Ok(read) } else { Err(Failure::Invalid(faults)) }
 }
 
-/// Faults of the step's own fields, where they stand in the request.
-fn within(step: &ManyStep, faults: Vec<Fault>) -> Vec<Fault> {
-    let name = match step {
-        ManyStep::Advance(_) => "advance",
-        ManyStep::Hold(_) => "hold",
-        ManyStep::Notice(_) => "notice",
-        ManyStep::Custody(_) => "custody",
-        ManyStep::Close(_) => "close",
-    };
-    let at = |fault: Fault| Fault::of(&format!("step/{name}/{}", fault.field()), fault.detail);
-    faults.into_iter().map(at).collect()
+impl ManyStep {
+    /// Refuses what is wrong with the step's own words, as it is wrong for every case; each fault
+    /// says where it stands in the request.
+    fn read(&self, desk: &Desk) -> Result<(), Failure> {
+        let (name, read) = match self {
+            Self::Advance(Nothing {}) => return Ok(()),
+            Self::Hold(input) => ("hold", input.read(desk).map(drop)),
+            Self::Notice(input) => ("notice", input.read().map(drop)),
+            Self::Custody(input) => ("custody", input.read(None).map(drop)),
+            Self::Close(input) => ("close", input.read().map(drop)),
+        };
+        let at = |fault: Fault| Fault::of(&format!("step/{name}/{}", fault.field()), fault.detail);
+        read.map_err(|faults| Failure::Invalid(faults.into_iter().map(at).collect()))
+    }
 }
 
 async fn one(
