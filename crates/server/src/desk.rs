@@ -1,6 +1,7 @@
 //! What every handler is given: operations, policies, and what the desk keeps for itself.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use domain::{AgencyId, Moment};
@@ -41,9 +42,21 @@ pub enum DeskError {
     Provider(#[from] OidcFault),
 }
 
-/// What every handler is given. Cheap to clone.
+/// What every handler is given. Cheap to clone: every layer of a request does.
 #[derive(Debug, Clone)]
-pub struct Desk {
+pub struct Desk(Arc<Parts>);
+
+impl Deref for Desk {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What a desk is made of.
+#[derive(Debug, Clone)]
+pub struct Parts {
     pub(crate) ops: Operations,
     pub(crate) policies: Arc<Policies>,
     pub(crate) settings: Settings,
@@ -75,7 +88,7 @@ impl Desk {
     /// A desk over `ops`.
     pub fn new(ops: Operations, settings: Settings) -> Result<Self, DeskError> {
         let (seen, writer) = seen::new();
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             ops,
             policies: Arc::new(Policies::embedded()?),
             settings,
@@ -94,20 +107,30 @@ impl Desk {
             streams: CancellationToken::new(),
             pulse: watch::Sender::new(0),
             seen_writer: Arc::new(Mutex::new(Some(writer))),
-        })
+        })))
+    }
+
+    /// The same desk with other parts.
+    fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// The same, at which clients may ask for so much.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
-        Self { meter: Arc::new(Meter::new(limits)), ..self }
+        self.with(|parts| parts.meter = Arc::new(Meter::new(limits)))
     }
 
     /// The same, where people may also sign in by the provider of `settings`.
     #[cfg(feature = "oidc")]
     pub fn with_provider(self, settings: OidcSettings) -> Result<Self, DeskError> {
-        let provider_name = Some(settings.name.as_str().into());
-        Ok(Self { provider: Some(Provider::new(settings)?), provider_name, ..self })
+        let name = settings.name.as_str().into();
+        let provider = Provider::new(settings)?;
+        Ok(self.with(|parts| {
+            parts.provider = Some(provider);
+            parts.provider_name = Some(name);
+        }))
     }
 
     /// Refused: this program cannot do it.
@@ -124,13 +147,13 @@ impl Desk {
     /// The same desk, which takes answers that these agencies sign with their secrets.
     #[must_use]
     pub fn with_agencies(self, secrets: BTreeMap<AgencyId, Secrets>) -> Self {
-        Self { agencies: Arc::new(secrets), ..self }
+        self.with(|parts| parts.agencies = Arc::new(secrets))
     }
 
     /// The same desk, which also prints PDF.
     #[must_use]
     pub fn with_press(self, press: Press) -> Self {
-        Self { press: Some(press), ..self }
+        self.with(|parts| parts.press = Some(press))
     }
 
     /// Whether this is a demonstration.
@@ -145,7 +168,7 @@ impl Desk {
 
     /// The same desk, at which everything is decided and nothing is changed.
     pub(crate) fn rehearsal(&self) -> Self {
-        Self { ops: self.ops.rehearsal(), ..self.clone() }
+        self.clone().with(|parts| parts.ops = self.ops.rehearsal())
     }
 
     /// Tells open pages to look again.
