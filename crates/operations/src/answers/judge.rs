@@ -12,22 +12,25 @@ pub(super) enum Judged {
     Known,
 }
 
-/// Whether the row can be the answer to `request`, and what the document is then.
+/// Whether the row can be the answer to `request`, and what the document is then. `today` is the
+/// furthest day that has begun anywhere. A refusal of a later day is one all the same, and counts
+/// from today: it must not be lost over a slip of the pen.
 pub(super) fn judge(row: &AnswerRow, request: &Document, today: Date) -> Result<Judged, String> {
     let asked = request.requested_on.ok_or("nobody asked for this document")?;
     if row.answered_on < asked {
         return Err(format!("answered before it was asked for, on {asked}"));
     }
-    if row.answered_on > today {
+    if row.answered_on > today && row.answer != Answer::Refused {
         return Err("answered on a day to come".to_owned());
     }
-    let document = answered(request, row);
+    let on = row.answered_on.min(today);
+    let document = answered(request, row, on);
     if document == *request {
         return Ok(Judged::Known);
     }
     if let Some(before) = request.answered_on {
-        let newer = row.answered_on > before;
-        let stricter = row.answered_on == before && strictness(&document) > strictness(request);
+        let newer = on > before;
+        let stricter = on == before && strictness(&document) > strictness(request);
         if !newer && !stricter {
             return Err(format!("there is an answer of {before} on record, which stands"));
         }
@@ -68,7 +71,7 @@ fn complete(document: &Document) -> Result<(), String> {
 }
 
 /// The request with what the row says. What a refusal leaves out stays as it was.
-fn answered(request: &Document, row: &AnswerRow) -> Document {
+fn answered(request: &Document, row: &AnswerRow, on: Date) -> Document {
     let text = |new: &Option<String>, old: &Option<std::sync::Arc<str>>| match new {
         Some(new) => Some(new.as_str().into()),
         None => old.clone(),
@@ -87,11 +90,8 @@ fn answered(request: &Document, row: &AnswerRow) -> Document {
         mrz: text(&row.mrz, &request.mrz),
         requested_on: request.requested_on,
         answer: Some(row.answer),
-        answered_on: Some(row.answered_on),
-        condition: row
-            .condition
-            .as_deref()
-            .map(|words| request.condition_in(words, row.answered_on)),
+        answered_on: Some(on),
+        condition: row.condition.as_deref().map(|words| request.condition_in(words, on)),
         defect: request.defect.clone(),
     }
 }

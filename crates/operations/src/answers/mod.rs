@@ -7,13 +7,15 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use domain::decide;
-use domain::{Actor, AgencyId, Case, CaseId, Document, DocumentId, FlightId, Refusal};
+use domain::{Actor, AgencyId, Case, CaseId, Document, DocumentId, FlightId, Moment, Refusal};
 use interchange::answers::{AnswerFault, AnswerReader, AnswerRow};
+use jiff::SignedDuration;
+use jiff::civil::Date;
 use persistence::StoreError;
 use serde::Serialize;
 
 use self::judge::{Judged, judge};
-use crate::{OperationError, Operations};
+use crate::{OperationError, Operations, TRIES};
 
 /// What became of a file of answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -102,6 +104,12 @@ impl AnswersReport {
     }
 }
 
+/// The furthest day that it is anywhere on Earth at `now`: agencies date by their own calendar.
+fn furthest_day(now: Moment) -> Date {
+    const EASTMOST: SignedDuration = SignedDuration::from_hours(14);
+    Moment::utc(now.at()).plus(EASTMOST).date()
+}
+
 impl Operations {
     /// Takes the answers of `agency` in `file`; with `dry_run` says what would become of them and
     /// changes nothing.
@@ -160,6 +168,8 @@ impl Operations {
         Ok(report)
     }
 
+    /// Judges the row by what is on record, and enters it upon that and nothing else: again if
+    /// somebody was faster, whose answer may be the one that stands.
     async fn take_row(
         &self,
         row: &AnswerRow,
@@ -167,10 +177,29 @@ impl Operations {
         imagined: &mut HashMap<CaseId, Case>,
         actor: &Actor,
     ) -> Result<AnswerFate, OperationError> {
-        let case = match imagined.get(&row.case).cloned() {
-            Some(case) => case,
+        for _ in 0..TRIES {
+            match self.try_row(row, asked, imagined, actor).await {
+                Err(OperationError::Changed { .. }) if self.seen.is_none() => (),
+                fate => return fate,
+            }
+        }
+        Err(OperationError::Busy(format!("case {}", row.case)))
+    }
+
+    async fn try_row(
+        &self,
+        row: &AnswerRow,
+        asked: AnswersAsked<'_>,
+        imagined: &mut HashMap<CaseId, Case>,
+        actor: &Actor,
+    ) -> Result<AnswerFate, OperationError> {
+        let (case, version) = match imagined.get(&row.case).cloned() {
+            Some(case) => (case, None),
             None => match self.store.case(&row.case).await {
-                Ok(case) => case.value,
+                Ok(case) => {
+                    let version = case.version();
+                    (case.value, Some(version))
+                }
                 Err(error) if error.is_missing() => {
                     let why = || format!("there is no case {}", row.case);
                     return Ok(AnswerFate::Refused(asked.no_request(why)));
@@ -196,7 +225,7 @@ impl Operations {
         {
             return Ok(AnswerFate::Refused(why));
         }
-        let document = match judge(row, request, now.date()) {
+        let document = match judge(row, request, furthest_day(now)) {
             Ok(Judged::New(document)) => document,
             Ok(Judged::Known) => return Ok(AnswerFate::Known),
             Err(why) => return Ok(AnswerFate::Refused(why)),
@@ -210,7 +239,8 @@ impl Operations {
                 Err(refusal) => Ok(AnswerFate::Refused(asked.refused(&refusal))),
             };
         }
-        match self.record_answer(&case.id, document, actor).await {
+        let upon = self.having_seen(self.seen.or(version));
+        match upon.record_answer(&case.id, document, actor).await {
             Ok(outcome) => Ok(AnswerFate::Accepted(outcome.struck)),
             Err(OperationError::Refused(refusal)) => {
                 Ok(AnswerFate::Refused(asked.refused(&refusal)))
