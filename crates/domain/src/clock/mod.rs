@@ -67,11 +67,22 @@ pub fn clocks(case: &Case, now: Timestamp, rules: &Rulebook) -> Vec<Clock> {
     if matches!(case.stage.name(), StageName::Departed | StageName::Removed | StageName::Closed) {
         return Vec::new();
     }
-    let zone = rules.facility(&case.custody.facility).map(|facility| &*facility.time_zone);
-    let desk = Desk { now, place: Local::of_zone(zone), rules };
+    let desk = Desk { now, place: place_of(case, rules), rules };
     let mut found = case::clocks(case, &desk);
     found.extend(record::clocks(case, &desk));
     sorted(found)
+}
+
+/// Where the person is held, or the capital.
+fn place_of(case: &Case, rules: &Rulebook) -> Local {
+    let zone = rules.facility(&case.custody.facility).map(|facility| &*facility.time_zone);
+    Local::of_zone(zone)
+}
+
+/// The day that it is at `now` where the person is held, or where `now` was read, whichever is
+/// behind: a window that ends with a day there is not over before.
+pub(crate) fn day_there(case: &Case, now: Moment, rules: &Rulebook) -> Date {
+    place_of(case, rules).date(now.at()).min(now.date())
 }
 
 /// What every clock needs: the time, the place and the rules.

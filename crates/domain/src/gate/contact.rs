@@ -2,7 +2,7 @@
 
 use super::{Step, case, holds, order, statements};
 use crate::rulebook::{Executable, Proof, Rulebook};
-use crate::{Case, Moment, Reason, ReasonCode};
+use crate::{Case, Moment, Reason, ReasonCode, clock};
 
 /// Every reason against contacting the agency of the removal country.
 ///
@@ -20,7 +20,8 @@ pub(super) fn reasons(subject: &Case, at: Moment, rules: &Rulebook) -> Vec<Reaso
         }
         Some(_) => (),
     }
-    why.extend(order::reasons(subject, day, rules));
+    // An appeal may be filed until the last second of the day where the person is held.
+    why.extend(order::reasons(subject, clock::day_there(subject, at, rules), rules));
     let heard = statements::hear(subject, at, Moment::utc(jiff::Timestamp::MAX), Step::Contact);
     let needs_paper =
         subject.order.category.read().and_then(|code| rules.category(code, day)).is_some_and(

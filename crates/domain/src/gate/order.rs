@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::rulebook::Rulebook;
-use crate::{Appeal, Case, Reason, ReasonCode};
+use crate::{Appeal, Case, Moment, Reason, ReasonCode, clock};
 
 /// What stands against carrying the order out on `day` (8 CFR 1241.1 and the order kinds of the
 /// rulebook).
@@ -26,8 +26,11 @@ pub(super) fn reasons(case: &Case, day: Date, rules: &Rulebook) -> Option<Reason
         .then(|| Reason::plain(ReasonCode::OrderNotFinal))
 }
 
-/// Whether the order is final on `day`, its kind is known and its record can be read.
-pub fn is_order_final(case: &Case, day: Date, rules: &Rulebook) -> bool {
+/// Whether the order is final at `now`, its kind is known and its record can be read. Days are
+/// those of the place where the person is held, and where that is behind, of where it was asked:
+/// an appeal may be filed until the last second there.
+pub fn is_order_final(case: &Case, now: Moment, rules: &Rulebook) -> bool {
+    let day = clock::day_there(case, now, rules);
     let known = case.order.kind.read().and_then(|kind| rules.order_kind(kind, day)).is_some();
     known && case.order.appeal.read().is_some() && reasons(case, day, rules).is_none()
 }

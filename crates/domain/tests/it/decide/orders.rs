@@ -1,7 +1,10 @@
 //! The order becomes final, is reopened; the case is closed.
 
-use domain::decide::{Changes, close, finalize_order, reopen_order};
-use domain::{Appeal, Flight, Known, Outcome, Refusal, Role, Stage, StageName, StrikeReason};
+use domain::decide::{Changes, close, finalize_order, lift_hold, reopen_order};
+use domain::gate::ask_contact;
+use domain::{
+    Appeal, Flight, Known, Outcome, Refusal, Role, Stage, StageName, StrikeReason, reason,
+};
 
 use crate::support::{Desk, check, flight_over};
 
@@ -51,7 +54,7 @@ fn an_order_is_reopened_from_every_stage_before_departure() {
     let mut desk = Desk::of(&["P1"]);
     for stage in [Stage::OrderFinal, Stage::DocumentRequested, Stage::AgencyApproved] {
         desk.cases[0].stage = stage;
-        check(&reopen(&desk, None, "vacated"), "P1.1 order_reopened");
+        check(&reopen(&desk, None, "vacated"), "P1.1 order_reopened hold_recorded");
     }
     desk.cases[0].stage = Stage::Detained;
     let refused = "R001: case P1.1 is in stage detained: it is not possible to find the order no longer final";
@@ -66,7 +69,7 @@ fn somebody_on_a_list_whose_order_is_reopened_comes_off_with_a_stop_order() {
     for stage in [StageName::Manifested, StageName::Confirmed, StageName::Boarded] {
         let desk = Desk::of(&["P1"]).at(stage);
         let result = reopen(&desk, Some(&desk.flight), "rescinded");
-        check(&result, "P1.1 order_reopened; flight line_struck stop_order_raised");
+        check(&result, "P1.1 order_reopened hold_recorded; flight line_struck stop_order_raised");
         let after = desk.after(&result.unwrap());
         assert_eq!(after.cases[0].stage, Stage::Detained);
         let struck = after.flight.manifest.struck().next().unwrap().struck.clone();
@@ -74,6 +77,24 @@ fn somebody_on_a_list_whose_order_is_reopened_comes_off_with_a_stop_order() {
         assert_eq!(&*after.flight.stop_orders[0].detail, "rescinded");
         assert!(!after.flight.stop_orders[0].recall);
     }
+}
+
+#[test]
+fn an_order_that_was_reopened_is_not_found_final_again_before_counsel_lifts_its_hold() {
+    let mut desk = Desk::of(&["P1"]);
+    let changes = reopen(&desk, None, "vacated").unwrap();
+    desk.cases[0] = changes.applied_to(&desk.cases[0]);
+    check(&finalize(&desk), "R009: the order of case P1.1 is not final");
+    let contact = desk.by(Role::System, |c| ask_contact(&desk.cases[0], c.now, c.rules));
+    assert_eq!(reason::join(&contact.unwrap_err()), "hold:order_vacated");
+    let id = desk.cases[0].holds[0].id.clone();
+    let lifted = |role| {
+        let new = ("new order of 25 June", "ordered removed again");
+        desk.by(role, |context| lift_hold(&desk.cases[0], &id, new.0, new.1, None, context))
+    };
+    assert!(lifted(Role::DeportationOfficer).is_err());
+    desk.cases[0] = lifted(Role::LegalCounsel).unwrap().applied_to(&desk.cases[0]);
+    check(&finalize(&desk), "P1.1 order_became_final");
 }
 
 #[test]

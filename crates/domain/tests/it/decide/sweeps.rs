@@ -141,7 +141,7 @@ fn when_the_order_of_one_of_a_family_is_reopened_the_others_come_off() {
     add_sweep(&desk, &mut changes);
     check(
         &Ok(changes.clone()),
-        "P2.1 order_reopened; P1.1 struck; P3.1 struck; flight line_struck stop_order_raised \
+        "P2.1 order_reopened hold_recorded; P1.1 struck; P3.1 struck; flight line_struck stop_order_raised \
          line_struck stop_order_raised line_struck stop_order_raised",
     );
     let struck: Vec<_> =

@@ -24,7 +24,7 @@ fn each_kind_of_order_is_final_after_the_days_of_this_table() {
                 case.order.date = Some(Known::Read(dated));
                 let said = reasons(&case, &empty_flight(), Step::Board, moment(DEPARTS));
                 assert!(["", "no_order", "order_not_final"].contains(&&*said), "{said}");
-                assert_eq!(said.is_empty(), is_order_final(&case, flies_on, &RULES));
+                assert_eq!(said.is_empty(), is_order_final(&case, moment(DEPARTS), &RULES));
                 said.is_empty()
             });
             let first = first.map_or("never".to_owned(), |age| age.to_string());
@@ -64,16 +64,15 @@ fn an_appeal_that_cannot_be_read_never_shortens_the_wait() {
 
 #[test]
 fn an_order_is_found_final_only_if_kind_and_appeal_can_be_read() {
-    let today = day("2024-06-29");
     let mut case = clean_case("P1");
-    assert!(is_order_final(&case, today, &RULES));
+    assert!(is_order_final(&case, moment(DEPARTS), &RULES));
     case.order.kind = Known::unreadable("?");
-    assert!(!is_order_final(&case, today, &RULES));
+    assert!(!is_order_final(&case, moment(DEPARTS), &RULES));
     case.order.kind = Known::Read("decree".into());
-    assert!(!is_order_final(&case, today, &RULES));
+    assert!(!is_order_final(&case, moment(DEPARTS), &RULES));
     case.order.kind = Known::Read("ij".into());
     case.order.appeal = Known::unreadable("?");
-    assert!(!is_order_final(&case, today, &RULES));
+    assert!(!is_order_final(&case, moment(DEPARTS), &RULES));
 }
 
 /// What each category says of somebody about whom nothing else is on record but a document.
