@@ -6,6 +6,7 @@ use super::context::{Changes, Context, on_edge, words};
 use super::permission::Action;
 use super::seal::open_for;
 use super::seating::bound_to;
+use crate::flight::StopOrder;
 use crate::{Case, CaseEvent, Flight, FlightEvent, FlightStatus, LineState, Refusal, Verb};
 
 /// Records that the flight arrived at its last stop.
@@ -16,7 +17,8 @@ pub fn arrive(flight: &Flight, context: &Context<'_>) -> Result<Changes, Refusal
     Ok(Changes { cases: Vec::new(), flight: vec![event] })
 }
 
-/// Verifies departures: the receiving official took the people over and signed `receipt`.
+/// Verifies departures: the receiving official took the people over and signed `receipt`. Whoever
+/// was called back is not among them before the flight lead has acknowledged the order.
 pub fn verify_departure(
     cases: &[&Case],
     flight: &Flight,
@@ -29,6 +31,12 @@ pub fn verify_departure(
     open_for(flight, &[FlightStatus::Departed, FlightStatus::Arrived], "hand people over")?;
     let id = flight.id().clone();
     bound_to(cases, &id)?;
+    let recalled = |order: &&StopOrder| {
+        order.recall && order.acknowledged.is_none() && cases.iter().any(|c| c.id == order.case)
+    };
+    if flight.stop_orders.iter().any(|order| recalled(&order)) {
+        return Err(Refusal::StopOrderOpen { flight: id });
+    }
     let mut changes = Changes::default();
     for case in cases {
         on_edge(case, Verb::VerifyDeparture)?;

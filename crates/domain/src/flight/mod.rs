@@ -15,7 +15,7 @@ pub use manifest::{Line, LineState, Manifest, Seal, StrikeReason};
 pub use stop_order::StopOrder;
 
 use crate::code::codes;
-use crate::{AgencyId, FlightId, Known, Moment};
+use crate::{AgencyId, CaseId, FlightId, Known, Moment};
 
 codes! {
     /// Kinds of flight.
@@ -119,6 +119,11 @@ impl Flight {
     /// Key.
     pub fn id(&self) -> &FlightId {
         &self.plan.id
+    }
+
+    /// Whether the aircraft was called back because of `case`: whoever it is comes home again.
+    pub fn is_recalled(&self, case: &CaseId) -> bool {
+        self.stop_orders.iter().any(|order| order.recall && order.case == *case)
     }
 
     /// The flight after `event`. Total: it decides nothing, so it refuses nothing.

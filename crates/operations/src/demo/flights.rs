@@ -149,6 +149,6 @@ pub(super) async fn hand_over(
     }
     ops.arrive(id, &crew.flight_lead).await?;
     let receipt = format!("handover list of flight {id}, signed by the receiving officer");
-    ops.hand_over(id, &receipt, &crew.flight_lead).await?;
+    ops.hand_over(id, (&receipt, &[]), &crew.flight_lead).await?;
     Ok(())
 }

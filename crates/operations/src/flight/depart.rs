@@ -22,6 +22,15 @@ pub struct Departure {
     pub left: Vec<CaseId>,
 }
 
+/// What a handover came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HandedOver {
+    /// How many were handed over.
+    pub people: usize,
+    /// Who departed and was called back since: they are to be brought home.
+    pub recalled: Vec<CaseId>,
+}
+
 impl Operations {
     /// Sweeps everybody on board through the gate, takes off whom it bars, and departs with the
     /// rest. While the holds are too old the doors stay open, and nobody is taken off.
@@ -102,27 +111,63 @@ impl Operations {
         .await
     }
 
-    /// Hands over everybody who departed, on a receipt that the receiving official signed.
+    /// Hands over those who departed, on a receipt that the receiving official signed: everybody
+    /// but the recalled, or those who are `named`. A recalled person whom the message did not
+    /// reach in time was handed over all the same, and is recorded so only by name.
     pub async fn hand_over(
         &self,
         id: &FlightId,
-        receipt: &str,
+        (receipt, named): (&str, &[CaseId]),
         actor: &Actor,
-    ) -> Result<usize, OperationError> {
-        self.change_flight(id, (actor, "handed over"), |flight, listed, context| {
-            let departed: Vec<&Case> = listed
-                .cases()
-                .filter(|case| matches!(case.stage, Stage::Departed { .. }))
-                .filter(|case| {
-                    flight
-                        .manifest
-                        .line_of(&case.id)
-                        .is_some_and(|line| line.state == LineState::Departed)
-                })
-                .collect();
-            let at = context.now.at();
-            let changes = decide::verify_departure(&departed, flight, receipt, at, context)?;
-            Ok((changes, departed.len()))
+    ) -> Result<HandedOver, OperationError> {
+        let done = self
+            .change_flight(id, (actor, "handed over"), |flight, listed, context| {
+                let departed: Vec<&Case> = listed
+                    .cases()
+                    .filter(|case| matches!(case.stage, Stage::Departed { .. }))
+                    .filter(|case| {
+                        let line = flight.manifest.line_of(&case.id);
+                        line.is_some_and(|line| line.state == LineState::Departed)
+                    })
+                    .collect();
+                if let Some(other) = named.iter().find(|id| departed.iter().all(|c| c.id != **id)) {
+                    let what = format!("{other} among those who departed on {}", flight.id());
+                    return Err(Refusal::NoSuchThing { what });
+                }
+                let (given, kept): (Vec<&Case>, Vec<&Case>) =
+                    departed.into_iter().partition(|case| match named {
+                        [] => !flight.is_recalled(&case.id),
+                        _ => named.contains(&case.id),
+                    });
+                let at = context.now.at();
+                let mut changes = decide::verify_departure(&given, flight, receipt, at, context)?;
+                if given.is_empty() && !kept.is_empty() {
+                    changes = decide::Changes::default(); // nobody was
+                }
+                let recalled = kept.iter().filter(|case| flight.is_recalled(&case.id));
+                let recalled = recalled.map(|case| case.id.clone()).collect();
+                Ok((changes, HandedOver { people: given.len(), recalled }))
+            })
+            .await?;
+        tracing::info!(flight.id = %id, people = done.people, "handed over");
+        Ok(done)
+    }
+
+    /// Records that somebody who had departed is back: recalled, refused over there, or the
+    /// flight turned round. The case stands again where it stood before it was listed, with every
+    /// hold that it has.
+    pub async fn bring_back(
+        &self,
+        id: &FlightId,
+        (case, reason): (&CaseId, &str),
+        actor: &Actor,
+    ) -> Result<(), OperationError> {
+        self.change_flight(id, (actor, reason), |flight, listed, context| {
+            let found = listed.cases().find(|one| one.id == *case);
+            let found = found.ok_or_else(|| Refusal::NoSuchThing {
+                what: format!("{case} on the list of {}", flight.id()),
+            })?;
+            Ok((decide::return_person(found, flight, reason, context)?, ()))
         })
         .await
     }

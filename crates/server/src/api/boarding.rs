@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use super::headers::{ChangeHeaders, OnceHeader};
 use super::problems::ChangeProblems;
 use super::{Answer, tagged};
-use crate::deeds::{self, Asked, AtTheDoor, Cancel, Flown, HandOver, Listed};
+use crate::deeds::{self, Asked, AtTheDoor, BringBack, Cancel, Flown, HandOver, Listed};
 use crate::desk::Desk;
 use crate::extract::{ApiJson, ApiPath, IfMatch};
 use crate::who::ApiUser;
@@ -22,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(depart))
         .routes(routes!(arrive))
         .routes(routes!(hand_over))
+        .routes(routes!(bring_back))
         .routes(routes!(cancel))
 }
 
@@ -127,7 +128,7 @@ async fn arrive(
     Ok(tagged(StatusCode::OK, done.version, done))
 }
 
-/// Hands over everybody who departed, on a signed receipt.
+/// Hands over everybody who departed and was not called back, or one person, on a signed receipt.
 #[utoipa::path(
     post,
     path = "/flights/{id}/hand-over",
@@ -151,6 +152,33 @@ async fn hand_over(
 ) -> Answer {
     let asked = Asked { who: &who, seen: Some(seen) };
     let done = deeds::hand_over(&desk, asked, &FlightId::new(id)?, input).await?;
+    Ok(tagged(StatusCode::OK, done.version, done))
+}
+
+/// Records that somebody who had departed is back.
+#[utoipa::path(
+    post,
+    path = "/flights/{id}/bring-back",
+    tag = "boarding",
+    params(
+        ("id" = String, Path, description = "Key of the flight", example = "F000001"),
+        ChangeHeaders
+    ),
+    request_body = BringBack,
+    responses(
+        (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
+        ChangeProblems
+    )
+)]
+async fn bring_back(
+    State(desk): State<Desk>,
+    ApiUser(who): ApiUser,
+    ApiPath(id): ApiPath<String>,
+    IfMatch(seen): IfMatch,
+    ApiJson(input): ApiJson<BringBack>,
+) -> Answer {
+    let asked = Asked { who: &who, seen: Some(seen) };
+    let done = deeds::bring_back(&desk, asked, &FlightId::new(id)?, input).await?;
     Ok(tagged(StatusCode::OK, done.version, done))
 }
 

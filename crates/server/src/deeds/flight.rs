@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::Faults;
 use crate::policy::Act;
+use crate::text::add;
 
 /// Why a flight is cancelled.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -27,6 +28,22 @@ pub(crate) struct Cancel {
 pub(crate) struct HandOver {
     /// The receipt that the receiving official signed.
     pub(crate) receipt: String,
+    /// Only this case; without it everybody but the recalled.
+    #[serde(default)]
+    #[schema(example = "P0000012.1")]
+    pub(crate) case: Option<String>,
+}
+
+/// Somebody who had departed is back.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BringBack {
+    /// Whose case.
+    #[schema(example = "P0000012.1")]
+    pub(crate) case: String,
+    /// Why: recalled, refused at the destination, or the flight turned round.
+    #[schema(example = "recalled: the stay of 29 June")]
+    pub(crate) reason: String,
 }
 
 /// How it was made sure who stands at the door.
@@ -165,7 +182,7 @@ pub(crate) async fn arrive(
     }
 }
 
-/// Hands over everybody who departed, on a signed receipt.
+/// Hands over everybody who departed and was not called back, or one person, on a signed receipt.
 pub(crate) async fn hand_over(
     desk: &Desk,
     asked: Asked<'_>,
@@ -175,9 +192,41 @@ pub(crate) async fn hand_over(
     desk.may(asked.who, Act::RunFlight).await?;
     let mut faults = Faults::default();
     let receipt = faults.words("receipt", &input.receipt);
+    let case: Option<CaseId> = faults.maybe("case", input.case.as_deref());
     let receipt = faults.done(receipt)?;
-    match asked.ops(desk).hand_over(flight, &receipt, asked.actor()).await {
-        Ok(people) => listed(desk, flight, format!("{people} handed over"), Vec::new()).await,
+    match asked.ops(desk).hand_over(flight, (&receipt, case.as_slice()), asked.actor()).await {
+        Ok(done) => {
+            let mut words = format!("{} handed over", done.people);
+            if !done.recalled.is_empty() {
+                let recalled: Vec<&str> = done.recalled.iter().map(CaseId::as_str).collect();
+                add(
+                    &mut words,
+                    format_args!("; called back and not handed over: {}", recalled.join(", ")),
+                );
+            }
+            listed(desk, flight, words, Vec::new()).await
+        }
+        Err(error) => Err(failed(desk, &asked, error).await),
+    }
+}
+
+/// Records that somebody who had departed is back.
+pub(crate) async fn bring_back(
+    desk: &Desk,
+    asked: Asked<'_>,
+    flight: &FlightId,
+    input: BringBack,
+) -> Result<Listed, Failure> {
+    desk.may(asked.who, Act::RunFlight).await?;
+    let mut faults = Faults::default();
+    let case: Option<CaseId> = faults.maybe("case", Some(&input.case));
+    if case.is_none() {
+        faults.add("case", "must be the key of a case");
+    }
+    let reason = faults.words("reason", &input.reason);
+    let (case, reason) = faults.done(case.zip(reason))?;
+    match asked.ops(desk).bring_back(flight, (&case, &reason), asked.actor()).await {
+        Ok(()) => listed(desk, flight, format!("{case} is back"), Vec::new()).await,
         Err(error) => Err(failed(desk, &asked, error).await),
     }
 }

@@ -25,7 +25,7 @@ use crate::who::{SignedIn, Who};
 
 /// Steps that belong to this page.
 pub(super) const DEEDS: &[&str] =
-    &["open-boarding", "board", "board-all", "depart", "arrive", "hand-over"];
+    &["open-boarding", "board", "board-all", "depart", "arrive", "hand-over", "bring-back"];
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new().route("/flights/{id}/gate", get(show))
@@ -151,6 +151,8 @@ fn steps(desk: &Desk, who: &Who, (flight, by): (&FlightView, Option<IdentityMatc
         let status = flight.row.status_label;
         (flight.row.status != wanted).then(|| format!("the flight is {status} (R011)"))
     };
+    let left = (!matches!(flight.row.status, "departed" | "arrived"))
+        .then(|| "the flight has not left (R011)".to_owned());
     let open_orders = (flight.row.open_stop_orders > 0)
         .then(|| "a stop order is not acknowledged (R017)".to_owned());
     let forms =
@@ -182,9 +184,19 @@ fn steps(desk: &Desk, who: &Who, (flight, by): (&FlightView, Option<IdentityMatc
         Form::new("hand-over", "Hand over", to("hand-over"), "Hand over")
             .fields(vec![
                 Field::text("receipt", "Receipt that the receiving official signed").required(),
+                Field::text("case", "Only this case")
+                    .hint("Without it everybody but those who were called back."),
             ])
             .refused(not(Act::RunFlight))
             .refused(unless("arrived")),
+        Form::new("bring-back", "Record that somebody is back", to("bring-back"), "Brought back")
+            .intro("Recalled, refused at the destination, or the flight turned round.")
+            .fields(vec![
+                Field::text("case", "Case").required(),
+                Field::text("reason", "Why").required(),
+            ])
+            .refused(not(Act::RunFlight))
+            .refused(left),
     ];
     forms.into_iter().map(|form| form.seen(flight.row.version)).collect()
 }
@@ -224,6 +236,7 @@ pub(super) async fn step(
         "depart" => Ok(deeds::depart(desk, asked, id).await?.listed),
         "arrive" => deeds::arrive(desk, asked, id).await,
         "hand-over" => deeds::hand_over(desk, asked, id, posted.read()?).await,
+        "bring-back" => deeds::bring_back(desk, asked, id, posted.read()?).await,
         _ => Err(Failure::NotFound(format!("step {deed:?}"))),
     }
 }

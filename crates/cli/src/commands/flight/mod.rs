@@ -64,13 +64,29 @@ pub(crate) enum Flight {
         /// Which flight
         flight: FlightId,
     },
-    /// Record that everybody who departed was handed over, on a signed receipt
+    /// Record that those who departed were handed over, on a signed receipt
+    ///
+    /// Everybody but the recalled, who are to come back; or those who are named.
     HandOver {
         /// Which flight
         flight: FlightId,
         /// The receipt that the receiving official signed
         #[arg(long)]
         receipt: String,
+        /// Only this person; may be repeated
+        #[arg(long, value_name = "CASE")]
+        person: Vec<String>,
+    },
+    /// Record that somebody who had departed was brought back
+    BringBack {
+        /// Which flight
+        flight: FlightId,
+        /// Who
+        #[arg(value_name = "CASE")]
+        person: String,
+        /// Why: recalled, refused at the destination, or the flight turned round
+        #[arg(long)]
+        reason: String,
     },
     /// Acknowledge stop orders, as the flight lead does
     Acknowledge {
@@ -132,8 +148,11 @@ pub(crate) async fn run(flight: Flight, app: &App) -> Result<Done> {
         }
         Flight::Depart { flight } => travel::depart(&flight, &ops, app).await,
         Flight::Arrive { flight } => travel::arrive(&flight, &ops, app).await,
-        Flight::HandOver { flight, receipt } => {
-            travel::hand_over(&flight, &receipt, &ops, app).await
+        Flight::HandOver { flight, receipt, person } => {
+            travel::hand_over(&flight, (&receipt, &person), &ops, app).await
+        }
+        Flight::BringBack { flight, person, reason } => {
+            travel::bring_back(&flight, (&person, &reason), &ops, app).await
         }
         Flight::Acknowledge { flight, order } => {
             travel::acknowledge(&flight, order, &ops, app).await

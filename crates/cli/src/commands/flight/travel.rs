@@ -77,13 +77,45 @@ pub(super) async fn arrive(id: &FlightId, ops: &Operations, app: &App) -> Result
 
 pub(super) async fn hand_over(
     id: &FlightId,
-    receipt: &str,
+    (receipt, people): (&str, &[String]),
     ops: &Operations,
     app: &App,
 ) -> Result<Done> {
-    let people = ops.hand_over(id, receipt, &app.actor).await?;
-    app.out.answer(&json!({ "flight": id, "handed_over": people }), || {
-        format!("{people} people of flight {id} are handed over")
+    let mut named = Vec::new();
+    for person in people {
+        named.push(find::case_id(ops, person).await?);
+    }
+    let done = ops.hand_over(id, (receipt, &named), &app.actor).await?;
+    let told = json!({ "flight": id, "handed_over": done.people, "recalled": done.recalled });
+    app.out.answer(&told, || {
+        let mut text = format!("{} people of flight {id} are handed over\n", done.people);
+        if !done.recalled.is_empty() {
+            add(
+                &mut text,
+                format_args!("called back, and not handed over: {}\n", keys(&done.recalled)),
+            );
+            add(
+                &mut text,
+                format_args!(
+                    "When they are home: caseflight flight bring-back {id} CASE --reason …\n"
+                ),
+            );
+        }
+        text
+    })?;
+    Ok(Done::Well)
+}
+
+pub(super) async fn bring_back(
+    id: &FlightId,
+    (person, reason): (&str, &str),
+    ops: &Operations,
+    app: &App,
+) -> Result<Done> {
+    let case = find::case_id(ops, person).await?;
+    ops.bring_back(id, (&case, reason), &app.actor).await?;
+    app.out.answer(&json!({ "flight": id, "case": case, "brought_back": true }), || {
+        format!("{case} of flight {id} is back")
     })?;
     Ok(Done::Well)
 }

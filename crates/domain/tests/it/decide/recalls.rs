@@ -1,6 +1,8 @@
 //! Stop orders and recalls: acknowledged in time, or escalated.
 
-use domain::decide::{Changes, Listed, acknowledge, depart, escalate, sweep};
+use domain::decide::{
+    Changes, Listed, acknowledge, depart, escalate, return_person, sweep, verify_departure,
+};
 use domain::gate::Step;
 use domain::{Case, FlightStatus, Refusal, Role, StageName, StopOrder, StopOrderId};
 use jiff::SignedDuration;
@@ -51,6 +53,27 @@ fn a_stop_order_says_whom_why_and_by_when() {
         };
         assert_eq!(desk.flight.stop_orders, [expected]);
     }
+}
+
+#[test]
+fn whoever_was_called_back_is_handed_over_by_nobody_before_the_lead_knows() {
+    let desk = stopped(StageName::Departed);
+    let hand_over = |desk: &Desk| {
+        let at = desk.now.at();
+        desk.by(Role::FlightOfficer, |context| {
+            verify_departure(&desk.party(), &desk.flight, "receipt", at, context)
+        })
+    };
+    assert!(desk.flight.is_recalled(&desk.cases[0].id));
+    check(&hand_over(&desk), "R017: a stop order of flight F000001 is not acknowledged");
+    let known = desk.after(&acknowledging(&desk, Role::FlightOfficer, "F000001-stop1").unwrap());
+    check(&hand_over(&known), "P1.1 removed; flight lines_moved");
+    let back = known.by(Role::FlightOfficer, |context| {
+        return_person(&known.cases[0], &known.flight, "recalled", context)
+    });
+    check(&back, "P1.1 returned; flight lines_moved");
+    let home = known.after(&back.unwrap());
+    assert_eq!(home.cases[0].stage.name(), StageName::AgencyApproved);
 }
 
 #[test]
