@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::{
@@ -53,6 +54,24 @@ pub struct Case {
 }
 
 impl Case {
+    /// The case as it was known at `instant`: without what was recorded of holds or said since.
+    /// Only a question about the past is asked of it; nobody is cleared by what was not known.
+    pub fn as_known_at(&self, instant: Timestamp) -> Cow<'_, Self> {
+        let recorded_since = |word: &HoldRevision| word.recorded_at.is_some_and(|at| at > instant);
+        let said_since = |said: &Statement| said.made_at.is_some_and(|made| made.at() > instant);
+        let mut words = self.holds.iter().flat_map(|hold| &hold.revisions);
+        if !words.any(recorded_since) && !self.statements.iter().any(said_since) {
+            return Cow::Borrowed(self);
+        }
+        let mut then = self.clone();
+        for hold in &mut then.holds {
+            hold.revisions.retain(|word| !recorded_since(word));
+        }
+        then.holds.retain(|hold| !hold.revisions.is_empty());
+        then.statements.retain(|said| !said_since(said));
+        Cow::Owned(then)
+    }
+
     /// The case after `event`. Total: it decides nothing, so it refuses nothing.
     #[must_use]
     pub fn apply(mut self, event: &CaseEvent) -> Self {

@@ -233,6 +233,11 @@ pub enum CaseEvent {
 }
 
 impl CaseEvent {
+    /// The hold that this event records, if it records one.
+    pub fn hold(&self) -> Option<&HoldId> {
+        if let Self::HoldRecorded { hold, .. } = self { Some(hold) } else { None }
+    }
+
     /// The stage that this event leads to, if it moves the case at all.
     pub fn leads_to(&self) -> Option<Stage> {
         match self {

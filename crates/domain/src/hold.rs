@@ -56,6 +56,12 @@ impl Hold {
             .find(|revision| revision.recorded_at.is_none_or(|recorded| recorded <= instant))
     }
 
+    /// What was recorded after `instant`.
+    pub fn recorded_after(&self, instant: Timestamp) -> impl Iterator<Item = &HoldRevision> {
+        let after = move |word: &&HoldRevision| word.recorded_at.is_some_and(|at| at > instant);
+        self.revisions.iter().filter(after)
+    }
+
     /// What was recorded last.
     pub fn latest(&self) -> Option<&HoldRevision> {
         self.revisions.last()

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::Case;
+
 /// Why a text is no key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{text:?} is no {what}: use 1 to 64 letters, digits, '-', '_', '.' or ':'")]
@@ -16,10 +18,38 @@ pub struct KeyError {
     pub what: &'static str,
 }
 
+/// The most letters of a key.
+const LONGEST: usize = 64;
+
 fn is_key(text: &str) -> bool {
     let allowed =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
-    (1..=64).contains(&text.len()) && text.bytes().all(allowed)
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+/// The key of `person`'s thing number `n` of a sort. It is a key too if theirs is as long as keys
+/// may be: then it has only the end of it.
+fn numbered(person: &PersonId, sort: char, n: usize) -> Arc<str> {
+    let end = format!("-{sort}{n}");
+    let person = person.as_str();
+    let over = (person.len() + end.len()).saturating_sub(LONGEST);
+    format!("{}{end}", person.get(over..).unwrap_or_default()).into()
+}
+
+/// The first number's key that none of `known` has.
+fn free<'k>(
+    person: &PersonId,
+    sort: char,
+    known: impl ExactSizeIterator<Item = &'k str> + Clone,
+) -> Arc<str> {
+    let mut n = known.len();
+    loop {
+        n += 1;
+        let key = numbered(person, sort, n);
+        if known.clone().all(|known| *known != *key) {
+            return key;
+        }
+    }
 }
 
 macro_rules! key {
@@ -110,7 +140,33 @@ impl CaseId {
 impl DocumentId {
     /// The request number `n` for `person`, counted from 1.
     pub fn numbered(person: &PersonId, n: usize) -> Self {
-        Self(format!("{person}-r{n}").into())
+        Self(numbered(person, 'r', n))
+    }
+
+    /// A key for a document that `case` has not yet.
+    pub fn free(case: &Case) -> Self {
+        Self(free(&case.person.id, 'd', case.documents.iter().map(|one| one.id.as_str())))
+    }
+}
+
+impl HoldId {
+    /// A key for a hold that `case` has not yet.
+    pub fn free(case: &Case) -> Self {
+        Self(free(&case.person.id, 'h', case.holds.iter().map(|one| one.id.as_str())))
+    }
+}
+
+impl StatementId {
+    /// A key for a statement that `case` has not yet.
+    pub fn free(case: &Case) -> Self {
+        Self(free(&case.person.id, 's', case.statements.iter().map(|one| one.id.as_str())))
+    }
+}
+
+impl InterviewId {
+    /// A key for an interview that `case` has not yet.
+    pub fn free(case: &Case) -> Self {
+        Self(free(&case.person.id, 'i', case.interviews.iter().map(|one| one.id.as_str())))
     }
 }
 

@@ -52,6 +52,12 @@ impl Moment {
         self.offset.to_datetime(self.at).date()
     }
 
+    /// The same place at another instant.
+    #[must_use]
+    pub fn at_instant(self, at: Timestamp) -> Self {
+        Self { at, offset: self.offset }
+    }
+
     /// The same place, `by` later. Stays as it is past the end of time.
     #[must_use]
     pub fn plus(self, by: SignedDuration) -> Self {

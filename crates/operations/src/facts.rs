@@ -2,8 +2,8 @@
 
 use domain::decide::{self, Changes, Context, Listed};
 use domain::{
-    Actor, Case, CaseId, Custody, Defect, Document, DocumentId, Flight, Medical, Order, Outcome,
-    Refusal, Statement, Version,
+    Actor, Case, CaseEvent, CaseId, Custody, Defect, Document, DocumentId, Flight, HoldId, Medical,
+    Order, Outcome, Refusal, Statement, Version,
 };
 use jiff::civil::Date;
 use persistence::{Command, Loaded};
@@ -17,6 +17,8 @@ pub struct FactsOutcome {
     pub case: CaseId,
     /// Its version.
     pub version: Version,
+    /// The hold that was recorded, if one was.
+    pub hold: Option<HoldId>,
     /// Who came off a manifest because of it.
     pub struck: Vec<CaseId>,
     /// How many stop orders were raised.
@@ -82,6 +84,8 @@ impl Operations {
                 })
                 .map(|case| case.id.clone())
                 .collect();
+            let mut recorded = changes.cases.iter().flat_map(|(_, events)| events);
+            let hold = recorded.find_map(CaseEvent::hold).cloned();
             let stop_orders = changes
                 .flight
                 .iter()
@@ -96,7 +100,7 @@ impl Operations {
             if unit.cases.is_empty() && unit.flights.is_empty() {
                 let version = self.store.case(request.case).await?.version();
                 let case = request.case.clone();
-                return Ok(FactsOutcome { case, version, struck, stop_orders });
+                return Ok(FactsOutcome { case, version, hold, struck, stop_orders });
             }
             unit.command.clone_from(&request.command);
             if let Some((cases, _)) = self.commit_one(unit).await? {
@@ -106,7 +110,7 @@ impl Operations {
                 };
                 tracing::info!(case.id = %request.case, struck = struck.len(), "facts changed");
                 let case = request.case.clone();
-                return Ok(FactsOutcome { case, version, struck, stop_orders });
+                return Ok(FactsOutcome { case, version, hold, struck, stop_orders });
             }
         }
         Err(OperationError::Busy(format!("case {}", request.case)))

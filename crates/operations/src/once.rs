@@ -54,14 +54,21 @@ impl Operations {
             Some(version) => version,
             None => self.store.case(case).await?.version(),
         };
-        let mut outcome =
-            FactsOutcome { case: case.clone(), version, struck: Vec::new(), stop_orders: 0 };
+        let mut outcome = FactsOutcome {
+            case: case.clone(),
+            version,
+            hold: None,
+            struck: Vec::new(),
+            stop_orders: 0,
+        };
         for (stream, version) in &done.versions {
             for event in of_commit(&self.store.history(stream).await?, *version) {
-                if let Ok(CaseEvent::Struck { .. } | CaseEvent::Offloaded { .. }) =
-                    event.case_event()
-                {
-                    outcome.struck.extend(CaseId::new(stream).ok());
+                match event.case_event() {
+                    Ok(CaseEvent::Struck { .. } | CaseEvent::Offloaded { .. }) => {
+                        outcome.struck.extend(CaseId::new(stream).ok());
+                    }
+                    Ok(about) => outcome.hold = outcome.hold.or_else(|| about.hold().cloned()),
+                    Err(_) => (),
                 }
                 if let Ok(FlightEvent::StopOrderRaised { .. }) = event.flight_event() {
                     outcome.stop_orders += 1;

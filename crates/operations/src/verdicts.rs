@@ -2,6 +2,8 @@
 //!
 //! It asks the same gate as everything else; there is no second implementation of the rules.
 
+use std::borrow::Cow;
+
 use domain::flight::{Load, Room};
 use domain::gate::{self, Company, Party, Trip};
 use domain::{
@@ -97,7 +99,10 @@ impl Operations {
             if party.iter().all(|case| trip.country_for(case).is_none()) {
                 continue;
             }
-            let Ok(asked) = Party::of(party.iter().copied()) else { continue };
+            // What came to be known later is none of this question.
+            let known: Vec<Cow<'_, Case>> =
+                party.iter().map(|case| case.as_known_at(at.at())).collect();
+            let Ok(asked) = Party::of(known.iter().map(AsRef::as_ref)) else { continue };
             let answers = gate::forecast(&asked, &trip, query.step, at, &company, &self.rules);
             let cleared = answers.iter().all(|(_, reasons)| reasons.is_empty());
             let mut listed = false;

@@ -81,7 +81,7 @@ fn country_of(case: &Case) -> Known<domain::Country> {
 async fn protect(site: &Site, person: &str) {
     let id = case_id(person);
     let hold = PlaceHold {
-        id: HoldId::new(format!("{person}-h1")).unwrap(),
+        id: Some(HoldId::new(format!("{person}-h1")).unwrap()),
         kind: "asylum_pending".into(),
         country: None,
         from: at("2024-06-25T00:00:00-05:00"),

@@ -37,7 +37,7 @@ async fn two_plans_are_compared_and_what_may_not_be_read_stays_withheld() {
         let ops = &site.world.ops;
         ops.place_hold(&case_id("P21"), stay("H1"), &actor("court_feed:c"), None).await.unwrap();
         let hold = PlaceHold {
-            id: HoldId::new("H2").unwrap(),
+            id: Some(HoldId::new("H2").unwrap()),
             from: at("2024-06-25T00:00:00-05:00"),
             ..asylum
         };

@@ -162,7 +162,7 @@ fn plan_over(id: FlightId, airports: &[&str]) -> FlightPlan {
 /// A stay by a court, in force since before the tests begin.
 pub(crate) fn stay(id: &str) -> PlaceHold {
     PlaceHold {
-        id: HoldId::new(id).unwrap(),
+        id: Some(HoldId::new(id).unwrap()),
         kind: "judicial_stay".into(),
         country: None,
         from: at("2024-06-25T00:00:00-05:00"),

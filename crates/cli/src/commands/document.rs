@@ -169,11 +169,11 @@ async fn record(record: Record, app: &App) -> Result<Done> {
         ));
     }
     let ops = open::operations(app).await?;
-    let case = ops.find_case(&record.case).await?.value;
-    let id = match record.id {
-        Some(id) => id,
-        None => find::new_document_id(&case)?,
-    };
+    let found = ops.find_case(&record.case).await?;
+    // What is kept of the record is that of this version, and so is the next free key.
+    let ops = ops.having_seen(Some(found.version()));
+    let case = found.value;
+    let id = record.id.unwrap_or_else(|| DocumentId::free(&case));
     let known = case.documents.iter().find(|document| document.id == id);
     let document = domain::Document {
         id,
@@ -197,7 +197,9 @@ async fn record(record: Record, app: &App) -> Result<Done> {
 
 async fn answer(answered: Answered, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
-    let case = ops.find_case(&answered.case).await?.value;
+    let found = ops.find_case(&answered.case).await?;
+    let ops = ops.having_seen(Some(found.version()));
+    let case = found.value;
     let Some(known) = case.documents.iter().find(|document| document.id == answered.id) else {
         return Err(bad(
             format!("case {} has no document or request {}", case.id, answered.id),

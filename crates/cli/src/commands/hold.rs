@@ -147,12 +147,8 @@ pub(crate) async fn run(hold: Hold, app: &App) -> Result<Done> {
 
 async fn place(hold: Place, ops: &Operations, app: &App) -> Result<Done> {
     let case = ops.find_case(&hold.person).await?.value;
-    let id = match hold.id {
-        Some(id) => id,
-        None => find::new_hold_id(&case)?,
-    };
     let placed = PlaceHold {
-        id: id.clone(),
+        id: hold.id,
         kind: hold.kind.into(),
         country: hold.country,
         from: hold.from.unwrap_or_else(|| app.now()),
@@ -161,6 +157,7 @@ async fn place(hold: Place, ops: &Operations, app: &App) -> Result<Done> {
         docket_number: hold.docket.map(Into::into),
     };
     let outcome = ops.place_hold(&case.id, placed, &app.actor, hold.once.as_deref()).await?;
+    let id = outcome.hold.as_ref().map_or("", HoldId::as_str);
     changed(app, &outcome, &format!("hold {id} placed"))
 }
 

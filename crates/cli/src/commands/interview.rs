@@ -70,11 +70,11 @@ pub(crate) async fn run(interview: Interview, app: &App) -> Result<Done> {
     let ops = open::operations(app).await?;
     match interview {
         Interview::Ask { case, document, mode, note, id } => {
-            let case = ops.find_case(&case).await?.value;
-            let id = match id {
-                Some(id) => id,
-                None => find::new_interview_id(&case)?,
-            };
+            let found = ops.find_case(&case).await?;
+            // The next free key is that of this version.
+            let ops = ops.having_seen(Some(found.version()));
+            let case = found.value;
+            let id = id.unwrap_or_else(|| InterviewId::free(&case));
             let wanted = AskInterview { id: id.clone(), document, mode, note };
             let outcome = ops.ask_for_interview(&case.id, &wanted, &app.actor).await?;
             changed(app, &outcome, &format!("interview {id} asked for"))

@@ -7,7 +7,7 @@ use domain::{Moment, StatementId, StatementKind, StatementOutcome};
 use crate::app::{App, Done};
 use crate::args::coded;
 use crate::commands::case::changed;
-use crate::find::{self, CASE};
+use crate::find::CASE;
 use crate::open;
 
 /// What is done with statements.
@@ -54,11 +54,11 @@ pub(crate) struct Record {
 pub(crate) async fn run(statement: Statement, app: &App) -> Result<Done> {
     let Statement::Record(record) = statement;
     let ops = open::operations(app).await?;
-    let case = ops.find_case(&record.case).await?.value;
-    let id = match record.id {
-        Some(id) => id,
-        None => find::new_statement_id(&case)?,
-    };
+    let found = ops.find_case(&record.case).await?;
+    // The next free key is that of this version.
+    let ops = ops.having_seen(Some(found.version()));
+    let case = found.value;
+    let id = record.id.unwrap_or_else(|| StatementId::free(&case));
     let statement = domain::Statement {
         id,
         kind: record.kind.code().into(),

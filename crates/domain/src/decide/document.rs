@@ -162,7 +162,9 @@ pub fn meet_condition(
 }
 
 /// Records a document, or corrects its record. The condition of an approval stays as it is: it is
-/// the agency's, and ends only by being met or by another answer.
+/// the agency's, and ends only by being met or by another answer. An approval is of the document
+/// that the agency saw: with another country, kind or number, or a later end, it is none any more,
+/// and the agency's answer has to be recorded again.
 pub fn record_document(
     case: &Case,
     mut document: Document,
@@ -171,7 +173,21 @@ pub fn record_document(
     context.permit(Action::KeepDocket)?;
     let known = case.documents.iter().find(|known| known.id == document.id);
     document.condition = known.and_then(|known| known.condition.clone());
+    if known
+        .is_some_and(|known| known.answer == Some(Answer::Approved) && is_other(known, &document))
+    {
+        document.answer = Some(Answer::Pending);
+        document.answered_on = None;
+        document.condition = None;
+    }
     Ok(Changes::one(case, CaseEvent::DocumentRecorded { document }))
+}
+
+/// Whether what was on record before was changed, and not only filled in.
+fn is_other(known: &Document, now: &Document) -> bool {
+    let number = known.number.is_some() && known.number != now.number;
+    let longer = known.expires_on.is_some_and(|end| now.expires_on.is_none_or(|now| now > end));
+    known.issuing_country != now.issuing_country || known.kind != now.kind || number || longer
 }
 
 /// Finds that nothing the case had to travel on is good any longer.

@@ -8,7 +8,10 @@ use super::context::{Changes, Context, words};
 use super::document::covers;
 use super::permission::Action;
 use crate::gate::Cleared;
-use crate::{AgencyId, Case, CaseEvent, Custody, Defect, Medical, Order, Refusal, Statement};
+use crate::{
+    AgencyId, Case, CaseEvent, Custody, Defect, Known, Medical, Order, Refusal, Statement,
+    StatementKind, StatementOutcome,
+};
 
 /// Records that custody changed.
 pub fn change_custody(
@@ -17,6 +20,7 @@ pub fn change_custody(
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     context.permit(Action::KeepDocket)?;
+    not_ahead(custody.since.as_ref(), "say since when the person is held", context)?;
     Ok(Changes::one(case, CaseEvent::CustodyChanged { custody }))
 }
 
@@ -27,6 +31,7 @@ pub fn change_medical(
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     context.permit(Action::StateFitness)?;
+    not_ahead(medical.cleared_on.as_ref(), "say that somebody was cleared then", context)?;
     Ok(Changes::one(case, CaseEvent::MedicalChanged { medical }))
 }
 
@@ -41,12 +46,46 @@ pub fn change_order(case: &Case, order: Order, context: &Context<'_>) -> Result<
 pub fn record_statement(
     case: &Case,
     statement: Statement,
-    _context: &Context<'_>,
+    context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     if case.statements.contains(&statement) {
         return Ok(Changes::default());
     }
+    if statement.made_at.is_some_and(|made| made.at() > context.now.at()) {
+        return Err(Refusal::WindowTooEarly { what: "record what was said then" });
+    }
+    ends_a_claim(case, &statement, context)?;
     Ok(Changes::one(case, CaseEvent::StatementRecorded { statement }))
+}
+
+/// A day of a fact that is still to come is a slip of the pen, and would hide what comes before.
+fn not_ahead(
+    day: Option<&Known<Date>>,
+    what: &'static str,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let ahead = day.and_then(|day| day.read()).is_some_and(|day| *day > context.today());
+    if ahead { Err(Refusal::WindowTooEarly { what }) } else { Ok(()) }
+}
+
+/// The hold for a claim to be a citizen: whoever may end that may find a claim unfounded.
+const CITIZENSHIP: &str = "us_citizenship_claim";
+
+/// That a claim to be a citizen is unfounded is found by those who may end the hold for one, not
+/// by whoever wrote the claim down (ICE Directive 16001.2). That none was made, anybody may note.
+fn ends_a_claim(case: &Case, found: &Statement, context: &Context<'_>) -> Result<(), Refusal> {
+    let citizenship = StatementKind::Citizenship.code();
+    let negative = |said: &Statement| said.outcome == Some(StatementOutcome::Negative);
+    let open = |said: &Statement| *said.kind == *citizenship && !negative(said);
+    if *found.kind != *citizenship || !negative(found) || !case.statements.iter().any(open) {
+        return Ok(());
+    }
+    let role = context.actor.role;
+    let kind = context.rules.hold_kind_or_latest(CITIZENSHIP, context.today());
+    if kind.is_some_and(|kind| kind.may_be_lifted_by(role)) {
+        return Ok(());
+    }
+    Err(Refusal::RoleMayNot { role, what: "find a claim to citizenship unfounded".to_owned() })
 }
 
 /// Records that a notice was served.
@@ -58,6 +97,9 @@ pub fn serve_notice(
 ) -> Result<Changes, Refusal> {
     context.permit(Action::KeepDocket)?;
     words(notice, "which notice was served")?;
+    if on > context.today() {
+        return Err(Refusal::WindowTooEarly { what: "say that a notice was served then" });
+    }
     Ok(Changes::one(case, CaseEvent::NoticeServed { notice: notice.into(), on }))
 }
 
@@ -80,7 +122,20 @@ pub fn resolve_defect(
     if !case.defects.contains(defect) {
         return Err(Refusal::NoSuchThing { what: format!("defect {defect}") });
     }
-    Ok(Changes::one(case, CaseEvent::DefectResolved { defect: defect.clone() }))
+    // What can be recorded anew is: nobody flies on a word that cannot be read.
+    let Defect::BadRecord(column) = defect else {
+        return Ok(Changes::one(case, CaseEvent::DefectResolved { defect: defect.clone() }));
+    };
+    let (medical, custody) = (&case.medical, &case.custody);
+    let date = |date: &Option<Known<Date>>| date.as_ref().is_some_and(|date| date.read().is_none());
+    let what = match &**column {
+        "medical" if medical.status.read().is_none() => "anew whether the person is fit to fly",
+        "medical_cleared_on" if date(&medical.cleared_on) => "anew when the person was cleared",
+        "custody" if custody.kind.read().is_none() => "anew in whose custody the person is",
+        "detained_on" if date(&custody.since) => "anew since when the person is held",
+        _ => return Ok(Changes::one(case, CaseEvent::DefectResolved { defect: defect.clone() })),
+    };
+    Err(Refusal::WordsMissing { what })
 }
 
 /// Enters a disclosure to a foreign authority in the accounting of disclosures.

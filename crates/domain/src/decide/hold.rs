@@ -12,8 +12,9 @@ use crate::{Actor, Case, CaseEvent, Country, HoldId, HoldRevision, Moment, Refus
 /// A hold to place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlaceHold {
-    /// Key; the same key again amends the hold.
-    pub id: HoldId,
+    /// The key of a hold to amend, or to give a new one; without it the hold is a new one under a
+    /// key of its own, whatever was placed since the case was read.
+    pub id: Option<HoldId>,
     /// Kind, a code of the rulebook.
     pub kind: Arc<str>,
     /// The country it concerns; none means every country.
@@ -37,9 +38,16 @@ pub struct PlaceHold {
 pub fn place_hold(case: &Case, hold: PlaceHold, context: &Context<'_>) -> Result<Changes, Refusal> {
     words(&hold.source_document, "what the hold rests on")?;
     kind_of(&hold.kind, context)?;
-    if let Some(before) = case.holds.iter().find(|known| known.id == hold.id) {
-        let latest =
-            before.latest().ok_or_else(|| Refusal::NoSuchHold { hold: hold.id.clone() })?;
+    if hold.to.is_some_and(|to| to.at() <= hold.from.at()) {
+        return Err(Refusal::WordsMissing { what: "an end that is later than the beginning" });
+    }
+    if let Some(country) = hold.country.filter(|country| context.rules.country(*country).is_none())
+    {
+        return Err(Refusal::NoSuchThing { what: format!("country {country} in the rulebook") });
+    }
+    let id = hold.id.unwrap_or_else(|| HoldId::free(case));
+    if let Some(before) = case.holds.iter().find(|known| known.id == id) {
+        let latest = before.latest().ok_or_else(|| Refusal::NoSuchHold { hold: id.clone() })?;
         authority(latest, None, context)?;
     }
     let revision = HoldRevision {
@@ -55,7 +63,7 @@ pub fn place_hold(case: &Case, hold: PlaceHold, context: &Context<'_>) -> Result
         reason: None,
         defect: None,
     };
-    Ok(Changes::one(case, CaseEvent::HoldRecorded { hold: hold.id, revision }))
+    Ok(Changes::one(case, CaseEvent::HoldRecorded { hold: id, revision }))
 }
 
 /// Records what a feed or docket says of a hold, as it says it, even if it cannot be read.
@@ -127,8 +135,7 @@ fn authority(
         role: first.role,
         what: format!("lift a hold of kind {}", revision.kind),
     };
-    let kind = kind_of(&revision.kind, context).ok().filter(|_| revision.defect.is_none());
-    let Some(kind) = kind else {
+    let Ok(kind) = kind_of(&revision.kind, context) else {
         // Nobody can tell whose hold it is: a steward or supervisor finds out and amends it.
         let stewards = [Role::DataSteward, Role::SupervisoryOfficer];
         return if stewards.contains(&first.role) { Ok(()) } else { Err(refuse()) };

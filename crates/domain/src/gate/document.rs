@@ -27,7 +27,7 @@ const TOLD: &[ReasonCode] = &[
 /// What stands against travelling to `country` on `day`, as known on `known_on`.
 ///
 /// A document must be valid through `day` and the profile's buffer. A refusal after the latest
-/// approval bars, whatever documents there are.
+/// approval bars, whatever documents there are; so does an approval on a condition that is open.
 pub(super) fn reasons(
     case: &Case,
     country: Country,
@@ -40,6 +40,7 @@ pub(super) fn reasons(
     };
     let mut usable: Option<Date> = None;
     let mut refused: Option<Date> = None;
+    let mut depends: Option<Date> = None;
     let mut seen = Vec::new();
     for document in &case.documents {
         let window = Window {
@@ -52,16 +53,25 @@ pub(super) fn reasons(
         match window.look_at(document) {
             Look::Usable => usable = usable.max(Some(document.answered_on.unwrap_or(Date::MIN))),
             Look::Not(code) => {
+                let answered = Some(document.answered_on.unwrap_or(Date::MAX));
                 if code == ReasonCode::DocumentRefused {
-                    refused = refused.max(Some(document.answered_on.unwrap_or(Date::MAX)));
+                    refused = refused.max(answered);
+                } else if code == ReasonCode::DocumentConditionOpen {
+                    depends = depends.max(answered);
                 }
                 seen.push(code);
             }
         }
     }
+    let newer = |answer: Option<Date>, approved| answer.is_some_and(|answer| answer > approved);
     match usable {
-        Some(approved) if refused.is_none_or(|refused| refused <= approved) => Vec::new(),
-        Some(_) => vec![Reason::plain(ReasonCode::DocumentRefused)],
+        Some(approved) if newer(refused, approved) => {
+            vec![Reason::plain(ReasonCode::DocumentRefused)]
+        }
+        Some(approved) if newer(depends, approved) => {
+            vec![Reason::plain(ReasonCode::DocumentConditionOpen)]
+        }
+        Some(_) => Vec::new(),
         None => {
             let told = TOLD.iter().find(|code| seen.contains(code)).copied();
             vec![Reason::plain(told.unwrap_or(ReasonCode::DocumentMissing))]

@@ -42,7 +42,9 @@ pub fn standing<'r>(
     (standing, kind)
 }
 
-/// Every hold known at `at` that bars `step` towards `country`.
+/// Every hold that bars `step` towards `country`: as it was known at `at`, or as it was recorded
+/// since. The clocks of two machines are never quite the same, and what is on record counts at
+/// once. To ask what was known at an earlier instant, ask about [`Case::as_known_at`].
 ///
 /// A hold that cannot be read bars. One whose written end has passed bars until somebody with
 /// authority confirms the end, unless its kind runs out by itself. A protection bars the country
@@ -57,21 +59,35 @@ pub(super) fn reasons(
 ) -> Vec<Reason> {
     let mut why = Vec::new();
     for hold in &case.holds {
-        let Some(known) = hold.known_at(at.at()) else { continue };
-        let found = match standing(known, at, rules) {
-            (Standing::Unreadable, _) | (_, None) => {
-                why.push(Reason::about(ReasonCode::HoldUnreadable, known.kind.clone()));
-                continue;
-            }
-            (Standing::Later | Standing::Ended, Some(_)) => continue,
-            (Standing::InForce, Some(kind)) => (ReasonCode::Hold, kind),
-            (Standing::ToBeConfirmed, Some(kind)) => (ReasonCode::HoldExpiryUnconfirmed, kind),
-        };
-        if bars(found.1, step) {
-            why.extend(aimed_at(known, found, country, touched));
+        let known = hold.known_at(at.at()).into_iter();
+        for word in known.chain(hold.recorded_after(at.at())) {
+            let since = word.recorded_at.map_or(at, |since| at.at_instant(since.max(at.at())));
+            why.extend(reason(word, (country, touched), since, step, rules));
         }
     }
     why
+}
+
+/// Why `known` bars, if it does.
+fn reason(
+    known: &HoldRevision,
+    (country, touched): (Country, &[Country]),
+    at: Moment,
+    step: Step,
+    rules: &Rulebook,
+) -> Option<Reason> {
+    let found = match standing(known, at, rules) {
+        (Standing::Unreadable, _) | (_, None) => {
+            return Some(Reason::about(ReasonCode::HoldUnreadable, known.kind.clone()));
+        }
+        (Standing::Later | Standing::Ended, Some(_)) => return None,
+        (Standing::InForce, Some(kind)) => (ReasonCode::Hold, kind),
+        (Standing::ToBeConfirmed, Some(kind)) => (ReasonCode::HoldExpiryUnconfirmed, kind),
+    };
+    if !bars(found.1, step) {
+        return None;
+    }
+    aimed_at(known, found, country, touched)
 }
 
 /// Whether `kind` bars `step`.

@@ -68,9 +68,17 @@ pub type Barred = Vec<(CaseId, Vec<Reason>)>;
 /// Asks for a whole party: all of them are cleared, or nobody is.
 ///
 /// The answer names every reason of every member at once, so that nobody removes one only to
-/// meet the next.
+/// meet the next. At the door nothing may stand against leaving as planned, nor against leaving
+/// when people really do.
 pub fn ask(party: &Party<'_>, ask: &Ask<'_>) -> Result<ClearedParty, Barred> {
-    let mut answers = forecast(party, ask.trip, ask.step, ask.now, ask.company, ask.rules);
+    let of = |trip: &Trip| forecast(party, trip, ask.step, ask.now, ask.company, ask.rules);
+    let mut answers = of(ask.trip);
+    if let Some(flown) = ask.trip.as_flown(ask.step, ask.now) {
+        for ((_, why), (_, also)) in answers.iter_mut().zip(of(&flown)) {
+            let new: Vec<Reason> = also.into_iter().filter(|one| !why.contains(one)).collect();
+            why.extend(new);
+        }
+    }
     let age = ask.now.at().duration_since(ask.feed_read_at);
     if feed_max_age(ask.step).is_some_and(|limit| age > limit) {
         for answer in &mut answers {

@@ -18,16 +18,16 @@ pub(super) struct Heard {
 /// Notice before removal to a third country.
 const THIRD_COUNTRY_NOTICE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Hears the latest statement of each kind up to `at`. A free comment proves nothing.
+/// Hears the latest statement of each kind. One that is dated later than `at` cannot be right, and
+/// bars until it is: to ask what was said up to an earlier instant, ask about
+/// [`Case::as_known_at`]. A free comment proves nothing.
 pub(super) fn hear(case: &Case, at: Moment, departs: Moment, step: Step) -> Heard {
     let mut why = Vec::new();
     let mut last: BTreeMap<&str, (Moment, &Statement)> = BTreeMap::new();
     for statement in &case.statements {
-        if statement.made_at.is_some_and(|made| made.at() > at.at()) {
-            continue;
-        }
         let kind = &*statement.kind;
-        let (None, Some(made)) = (&statement.defect, statement.made_at) else {
+        let made = statement.made_at.filter(|made| made.at() <= at.at());
+        let (None, Some(made)) = (&statement.defect, made) else {
             why.push(Reason::about(ReasonCode::StatementUnreadable, kind));
             continue;
         };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Step;
 use crate::rulebook::Rulebook;
 use crate::{Case, Country, Flight, FlightId, Known, Moment, Reason, ReasonCode, StopKind};
 
@@ -71,6 +72,23 @@ impl Trip {
             without_nurse: false,
             problems: Vec::new(),
         }
+    }
+
+    /// The same trip at the instant at which whoever takes `step` at `now` leaves, if that is
+    /// another than planned: when the doors close, early or late; and at the door of a flight
+    /// whose time has passed, now at best.
+    pub(super) fn as_flown(&self, step: Step, now: Moment) -> Option<Self> {
+        let is_other = match step {
+            Step::Depart => now.at() != self.departs.at(),
+            Step::Board => now.at() > self.departs.at(),
+            Step::Contact
+            | Step::Nominate
+            | Step::Assign
+            | Step::Promote
+            | Step::Confirm
+            | Step::Transfer => false,
+        };
+        is_other.then(|| Self { departs: self.departs.at_instant(now.at()), ..self.clone() })
     }
 
     /// Which flight; none if it is imagined.

@@ -65,7 +65,7 @@ pub async fn holds_during<T>(
             }
             let now = ops.clock.now();
             let hold = PlaceHold {
-                id: HoldId::new(format!("H{id}")).map_err(bad)?,
+                id: Some(HoldId::new(format!("H{id}")).map_err(bad)?),
                 kind: "judicial_stay".into(),
                 country: None,
                 from: now,

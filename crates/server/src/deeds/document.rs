@@ -4,7 +4,7 @@ use domain::{Actor, Answer, CaseId, Document, DocumentId, DocumentKind, Known};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Asked, CaseChanged, changed, failed, next_key};
+use super::{Asked, CaseChanged, changed, failed};
 use crate::accounts::check_password;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -106,11 +106,7 @@ pub(crate) async fn record_document(
         faults.add("expires_on", "must not be before the first day of validity");
     }
     let (kind, country) = faults.done(kind.zip(country))?;
-    let is_taken = |id: &DocumentId| documents.iter().any(|one| one.id == *id);
-    let id = match id {
-        Some(id) => id,
-        None => next_key(&found.value.person.id, 'd', documents.len(), is_taken, DocumentId::new)?,
-    };
+    let id = id.unwrap_or_else(|| DocumentId::free(&found.value));
     let known = documents.iter().find(|document| document.id == id);
     let document = Document {
         id: id.clone(),

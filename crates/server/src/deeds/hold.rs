@@ -6,7 +6,7 @@ use operations::LiftHold;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Asked, CaseChanged, changed, failed, next_key};
+use super::{Asked, CaseChanged, changed, failed};
 use crate::accounts::check_password;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -66,11 +66,8 @@ pub(crate) struct Lift {
 }
 
 impl Place {
-    /// The key, if one is given, and the hold that is placed under that or another.
-    pub(super) fn read(
-        &self,
-        desk: &Desk,
-    ) -> Result<(Option<HoldId>, impl FnOnce(HoldId) -> PlaceHold + use<>), Vec<Fault>> {
+    /// The hold that these words place.
+    pub(super) fn read(&self, desk: &Desk) -> Result<PlaceHold, Vec<Fault>> {
         let now = desk.now();
         let mut faults = Faults::default();
         let kind = faults.words("kind", &self.kind);
@@ -89,7 +86,7 @@ impl Place {
         let docket = faults.maybe_words("docket", self.docket.as_deref());
         let id: Option<HoldId> = faults.maybe("id", self.id.as_deref());
         let (kind, document) = faults.done(kind.zip(document))?;
-        let hold = move |id| PlaceHold {
+        Ok(PlaceHold {
             id,
             kind: kind.into(),
             country,
@@ -97,8 +94,7 @@ impl Place {
             to,
             source_document: document.into(),
             docket_number: docket.map(Into::into),
-        };
-        Ok((id, hold))
+        })
     }
 }
 
@@ -109,16 +105,13 @@ pub(crate) async fn place(
     case: &CaseId,
     input: Place,
 ) -> Result<CaseChanged, Failure> {
-    let found = desk.case_for(asked.who, case, Act::PlaceHold).await?;
-    let (id, hold) = input.read(desk)?;
-    let person = &found.value.person.id;
-    let is_taken = |id: &HoldId| found.value.holds.iter().any(|hold| hold.id == *id);
-    let id = match id {
-        Some(id) => id,
-        None => next_key(person, 'h', found.value.holds.len(), is_taken, HoldId::new)?,
-    };
-    match asked.ops(desk).place_hold(case, hold(id.clone()), asked.actor(), None).await {
-        Ok(outcome) => Ok(changed(desk, &outcome, format!("hold {id} placed"))),
+    desk.case_for(asked.who, case, Act::PlaceHold).await?;
+    let hold = input.read(desk)?;
+    match asked.ops(desk).place_hold(case, hold, asked.actor(), None).await {
+        Ok(outcome) => {
+            let id = outcome.hold.as_ref().map_or("", HoldId::as_str);
+            Ok(changed(desk, &outcome, format!("hold {id} placed")))
+        }
         Err(error) => Err(failed(desk, &asked, error).await),
     }
 }

@@ -6,7 +6,7 @@ use operations::AskInterview;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Asked, CaseChanged, changed, failed, next_key};
+use super::{Asked, CaseChanged, changed, failed};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::{Fault, Faults};
@@ -74,9 +74,7 @@ pub(crate) async fn ask_for_interview(
     if !own {
         return Err(vec![Fault::of("document", "is no request of this case")].into());
     }
-    let known = &found.value.interviews;
-    let is_taken = |id: &InterviewId| known.iter().any(|one| one.id == *id);
-    let id = next_key(&found.value.person.id, 'i', known.len(), is_taken, InterviewId::new)?;
+    let id = InterviewId::free(&found.value);
     let wanted = AskInterview { id: id.clone(), document, mode, note };
     match asked.ops(desk).ask_for_interview(case, &wanted, asked.actor()).await {
         Ok(done) => Ok(changed(desk, &done, format!("interview {id} asked for"))),

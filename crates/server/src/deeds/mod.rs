@@ -36,8 +36,8 @@ pub(crate) use case::{
 pub(crate) use condition::{ConditionMet, meet_condition};
 pub(crate) use document::{AgencyAnswer, RecordDocument, record_answer, record_document};
 pub(crate) use flight::{
-    AtTheDoor, Cancel, Flown, HandOver, ReadFeed, acknowledge, arrive, board, board_all, cancel,
-    depart, hand_over, open_boarding, read_feed,
+    AtTheDoor, BringBack, Cancel, Flown, HandOver, ReadFeed, acknowledge, arrive, board, board_all,
+    bring_back, cancel, depart, hand_over, open_boarding, read_feed,
 };
 pub(crate) use hold::{Lift, Place, lift, place};
 pub(crate) use interview::{
@@ -105,22 +105,4 @@ fn changed(desk: &Desk, outcome: &FactsOutcome, done: impl Into<String>) -> Case
 /// The failure of an operation, without what the asker may not read.
 async fn failed(desk: &Desk, asked: &Asked<'_>, error: impl Into<Failure>) -> Failure {
     desk.cut(asked.who, error.into()).await
-}
-
-/// The next free key of something of a case: the person's key, a letter, a number.
-fn next_key<K>(
-    person: &domain::PersonId,
-    letter: char,
-    count: usize,
-    is_taken: impl Fn(&K) -> bool,
-    make: impl Fn(String) -> Result<K, domain::KeyError>,
-) -> Result<K, Failure> {
-    let mut number = count.saturating_add(1);
-    loop {
-        let key = make(format!("{person}-{letter}{number}"))?;
-        if !is_taken(&key) {
-            return Ok(key);
-        }
-        number = number.saturating_add(1);
-    }
 }

@@ -4,7 +4,7 @@ use domain::{CaseId, Statement, StatementId, StatementKind, StatementOutcome};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Asked, CaseChanged, changed, failed, next_key};
+use super::{Asked, CaseChanged, changed, failed};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::Faults;
@@ -60,9 +60,7 @@ pub(crate) async fn record_statement(
         faults.add("made_at", "must not be later than now");
     }
     let (kind, outcome) = faults.done(kind.zip(outcome))?;
-    let known = &found.value.statements;
-    let is_taken = |id: &StatementId| known.iter().any(|one| one.id == *id);
-    let id = next_key(&found.value.person.id, 's', known.len(), is_taken, StatementId::new)?;
+    let id = StatementId::free(&found.value);
     let statement = Statement {
         id: id.clone(),
         kind: kind.code().into(),

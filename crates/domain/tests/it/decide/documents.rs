@@ -43,6 +43,30 @@ fn request(
 const ELSEWHERE: &str = "R016: the gate's clearance does not cover case P1.1 for this step now";
 
 #[test]
+fn an_approval_is_of_the_document_that_the_agency_saw() {
+    let desk = Desk::of(&["P1"]);
+    let changed = |change: fn(&mut Document)| {
+        let mut paper = desk.cases[0].documents[0].clone();
+        change(&mut paper);
+        let result = desk.by(Role::DeportationOfficer, |context| {
+            record_document(&desk.cases[0], paper, context)
+        });
+        desk.after(&result.unwrap()).cases[0].documents[0].answer
+    };
+    assert_eq!(changed(|_| ()), Some(Answer::Approved));
+    assert_eq!(changed(|paper| paper.mrz = None), Some(Answer::Approved));
+    assert_eq!(changed(|paper| paper.expires_on = on_day("2024-07-01")), Some(Answer::Approved));
+    assert_eq!(changed(|paper| paper.expires_on = on_day("2036-01-01")), Some(Answer::Pending));
+    assert_eq!(changed(|paper| paper.number = Some("X9".into())), Some(Answer::Pending));
+    let vietnam = |paper: &mut Document| paper.issuing_country = Known::Read(country("VNM"));
+    assert_eq!(changed(vietnam), Some(Answer::Pending));
+}
+
+fn on_day(text: &str) -> Option<jiff::civil::Date> {
+    Some(day(text))
+}
+
+#[test]
 fn a_cleared_contact_asks_the_agency() {
     let desk = papers_wanted();
     let result = request(&desk, "chn_nia", pending(Some("2024-06-26")), Some(&contact(&desk)));

@@ -10,7 +10,59 @@ use domain::{
     StatementOutcome,
 };
 
-use crate::support::{Desk, RULES, agency, check, day, moment, statement};
+use crate::support::{Desk, RULES, agency, check, clean_case, day, moment, on, statement};
+
+#[test]
+fn a_fact_of_a_day_to_come_is_a_slip_of_the_pen() {
+    let desk = Desk::of(&["P1"]);
+    let case = &desk.cases[0];
+    let said =
+        statement(StatementKind::Fear, "2024-06-30T00:00:00-05:00", StatementOutcome::Pending);
+    let said = desk.by(Role::DeportationOfficer, |context| record_statement(case, said, context));
+    check(&said, "R020: it is too early to record what was said then");
+    let mut medical = case.medical.clone();
+    medical.cleared_on = on("2024-06-30");
+    let said = desk.by(Role::MedicalOfficer, |context| change_medical(case, medical, context));
+    check(&said, "R020: it is too early to say that somebody was cleared then");
+    let mut custody = case.custody.clone();
+    custody.since = on("2024-06-30");
+    let said = desk.by(Role::DeportationOfficer, |context| change_custody(case, custody, context));
+    check(&said, "R020: it is too early to say since when the person is held");
+    let served = day("2024-06-30");
+    let said =
+        desk.by(Role::DeportationOfficer, |context| serve_notice(case, "x", served, context));
+    check(&said, "R020: it is too early to say that a notice was served then");
+}
+
+#[test]
+fn a_claim_to_citizenship_is_found_unfounded_by_those_who_may_end_its_hold() {
+    let of = |outcome| statement(StatementKind::Citizenship, "2024-06-20T00:00:00-05:00", outcome);
+    let mut desk = Desk::of(&["P1"]);
+    let find = |desk: &Desk, role| {
+        let found = of(StatementOutcome::Negative);
+        desk.by(role, |context| record_statement(&desk.cases[0], found, context)).is_ok()
+    };
+    assert!(find(&desk, Role::DeportationOfficer), "that nobody claimed it, anybody may note");
+    desk.cases[0].statements.push(of(StatementOutcome::Pending));
+    for role in Role::ALL {
+        let rule = RULES.hold_kind_or_latest("us_citizenship_claim", day("2024-06-25")).unwrap();
+        assert_eq!(find(&desk, *role), rule.may_be_lifted_by(*role), "{role}");
+    }
+}
+
+#[test]
+fn fitness_that_cannot_be_read_is_recorded_anew_before_its_defect_is_resolved() {
+    let mut desk = Desk::of(&["P1"]);
+    let defect = Defect::BadRecord("medical".into());
+    desk.cases[0].defects.push(defect.clone());
+    desk.cases[0].medical.status = Known::unreadable("TB?");
+    let resolve = |desk: &Desk| {
+        desk.by(Role::DataSteward, |context| resolve_defect(&desk.cases[0], &defect, context))
+    };
+    check(&resolve(&desk), "R008: say anew whether the person is fit to fly");
+    desk.cases[0].medical.status = clean_case("P1").medical.status;
+    check(&resolve(&desk), "P1.1 defect_resolved");
+}
 
 #[test]
 fn custody_health_and_order_are_replaced() {

@@ -3,11 +3,11 @@
 use domain::decide::{Changes, PlaceHold, place_hold, revise_hold};
 use domain::{CaseEvent, HoldId, HoldRevision, Refusal, Role};
 
-use crate::support::{Desk, actor, check, country, hold, moment};
+use crate::support::{Desk, RULES, actor, check, country, day, hold, moment};
 
 fn placing(kind: &str) -> PlaceHold {
     PlaceHold {
-        id: HoldId::new("H1").unwrap(),
+        id: Some(HoldId::new("H1").unwrap()),
         kind: kind.into(),
         country: Some(country("CHN")),
         from: moment("2024-06-26T08:00:00-05:00"),
@@ -76,7 +76,7 @@ fn only_who_could_lift_a_hold_may_amend_it() {
     let refused = "R004: a deportation officer may not lift a hold of kind judicial_stay";
     check(&place(&desk, Role::DeportationOfficer, placing("judicial_stay")), refused);
     // Another key is another hold, which anyone may place.
-    let other = PlaceHold { id: HoldId::new("H2").unwrap(), ..placing("judicial_stay") };
+    let other = PlaceHold { id: Some(HoldId::new("H2").unwrap()), ..placing("judicial_stay") };
     check(&place(&desk, Role::DeportationOfficer, other), "P1.1 hold_recorded");
 }
 
@@ -89,18 +89,54 @@ fn a_hold_that_two_must_lift_is_not_amended_by_one() {
 }
 
 #[test]
-fn a_hold_that_cannot_be_read_is_amended_by_a_steward_or_supervisor() {
-    let mut torn = hold("judicial_stay");
-    torn.revisions[0].defect = Some("row".into());
-    for hold in [torn, hold("curfew")] {
+fn a_hold_whose_kind_cannot_be_read_is_amended_by_a_steward_or_supervisor() {
+    let mut desk = Desk::of(&["P1"]);
+    desk.cases[0].holds.push(hold("curfew"));
+    for role in Role::ALL {
+        let may = matches!(role, Role::DataSteward | Role::SupervisoryOfficer);
+        let result = place(&desk, *role, placing("judicial_stay"));
+        assert_eq!(result.is_ok(), may, "{role}");
+    }
+}
+
+#[test]
+fn a_hold_of_a_known_kind_is_amended_by_those_who_may_lift_it_however_torn_the_rest_is() {
+    for kind in ["judicial_stay", "us_citizenship_claim"] {
+        let mut torn = hold(kind);
+        torn.revisions[0].defect = Some("row".into());
         let mut desk = Desk::of(&["P1"]);
-        desk.cases[0].holds.push(hold);
+        desk.cases[0].holds.push(torn);
+        let rule = RULES.hold_kind_or_latest(kind, day("2024-06-25")).unwrap();
         for role in Role::ALL {
-            let may = matches!(role, Role::DataSteward | Role::SupervisoryOfficer);
-            let result = place(&desk, *role, placing("judicial_stay"));
-            assert_eq!(result.is_ok(), may, "{role}");
+            // Where it takes two to lift it, one does not amend it away either.
+            let may = rule.may_be_lifted_by(*role) && kind == "judicial_stay";
+            let result = place(&desk, *role, placing("third_country_notice"));
+            assert_eq!(result.is_ok(), may, "{kind} {role}");
         }
     }
+}
+
+#[test]
+fn a_hold_without_a_key_is_a_new_one_whatever_was_placed_since() {
+    let mut desk = Desk::of(&["P1"]);
+    for n in 1..=3 {
+        let placed = place(&desk, Role::CourtFeed, PlaceHold { id: None, ..placing("tps") });
+        desk.cases[0] = placed.unwrap().applied_to(&desk.cases[0]);
+        assert_eq!(desk.cases[0].holds.len(), n);
+    }
+    let ids: Vec<&str> = desk.cases[0].holds.iter().map(|hold| hold.id.as_str()).collect();
+    assert_eq!(ids, ["P1-h1", "P1-h2", "P1-h3"]);
+}
+
+#[test]
+fn a_hold_that_would_never_bar_is_a_slip_of_the_pen() {
+    let desk = Desk::of(&["P1"]);
+    let stay = placing("judicial_stay");
+    let backwards = PlaceHold { to: Some(stay.from), ..stay.clone() };
+    let said = "R008: say an end that is later than the beginning";
+    check(&place(&desk, Role::CourtFeed, backwards), said);
+    let nowhere = PlaceHold { country: Some(country("XXX")), ..stay };
+    check(&place(&desk, Role::CourtFeed, nowhere), "R019: there is no country XXX in the rulebook");
 }
 
 #[test]

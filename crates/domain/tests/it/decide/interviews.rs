@@ -153,7 +153,7 @@ fn a_postponed_interview_waits_for_another_time() {
 fn a_hold_that_bars_contact_calls_an_interview_off_in_the_same_commit() {
     let desk = scheduled();
     let hold = PlaceHold {
-        id: HoldId::new("H9").unwrap(),
+        id: Some(HoldId::new("H9").unwrap()),
         kind: "asylum_pending".into(),
         country: None,
         from: desk.now,

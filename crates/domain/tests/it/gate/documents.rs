@@ -34,6 +34,25 @@ fn each_thing_that_is_wrong_with_a_document_has_its_name() {
     check(spoilt(|d| d.expires_on = None), "document_missing");
 }
 
+/// Another document of the same country is at hand, on which nothing depends.
+#[test]
+fn what_an_agency_made_its_approval_depend_on_is_not_got_round_by_another_document() {
+    let with_passport = |answered: Option<&'static str>| {
+        move |c: &mut Case| {
+            let mut other = c.documents[0].clone();
+            c.documents[0].condition = Some(Condition { words: "escort".into(), met_on: None });
+            other.id = DocumentId::new("D7").unwrap();
+            other.answered_on = answered.map(day);
+            c.documents.push(other);
+        }
+    };
+    check(with_passport(None), "document_condition_open");
+    let same_day = clean_case("P1").documents[0].answered_on.unwrap();
+    assert_eq!(same_day, day("2024-06-08"));
+    check(with_passport(Some("2024-06-07")), "document_condition_open");
+    check(with_passport(Some("2024-06-09")), "");
+}
+
 #[test]
 fn an_approval_on_a_condition_is_none_until_the_condition_is_met() {
     let condition = |met: Option<&str>| {

@@ -1,11 +1,12 @@
 //! The flight's own record: where it goes, and what of it cannot be read.
 
-use domain::gate::{self, Ask, Company, Party, Trip};
-use domain::{Case, Defect, Flight, Known, PersonId, Step};
+use domain::gate::{self, Ask, Company, Party, Trip, ask};
+use domain::{Case, Defect, Flight, Known, PersonId, Step, reason};
 
 use super::{check, check_flight};
 use crate::support::{
-    DEPARTS, RULES, country, empty_flight, flight_over, moment, noticed, rules_with,
+    DEPARTS, RULES, clean_case, country, day, empty_flight, flight_over, moment, noticed,
+    rules_with,
 };
 
 #[track_caller]
@@ -13,6 +14,44 @@ fn check_plan(spoil: impl FnOnce(&mut Flight), expected: &str) {
     let mut flight = empty_flight();
     spoil(&mut flight);
     check_flight(&flight, |_| (), expected);
+}
+
+/// What the gate says to somebody with this document and notice who takes `step` at `now`, of a
+/// flight that was planned to leave at [`DEPARTS`].
+#[track_caller]
+fn check_door(step: Step, now: &str, spoil: impl FnOnce(&mut Case), expected: &str) {
+    let mut case = clean_case("P1");
+    spoil(&mut case);
+    let trip = Trip::of(&empty_flight(), &RULES).unwrap();
+    let (now, company) = (moment(now), Company::nobody());
+    let asking =
+        Ask { step, trip: &trip, now, company: &company, feed_read_at: now.at(), rules: &RULES };
+    let said = ask(&Party::of([&case]).unwrap(), &asking);
+    let why = said.err().map(|barred| reason::join(&barred[0].1)).unwrap_or_default();
+    assert_eq!(why, expected, "{step} at {now}");
+}
+
+#[test]
+fn at_the_door_a_document_must_last_from_when_people_really_leave() {
+    let ending = |c: &mut Case| c.documents[0].expires_on = Some(day("2024-07-20"));
+    for step in [Step::Board, Step::Depart] {
+        check_door(step, DEPARTS, ending, "");
+        check_door(step, "2024-07-21T10:00:00-05:00", ending, "document_expired");
+    }
+    // Before the door, what was planned counts.
+    check_door(Step::Assign, "2024-07-21T10:00:00-05:00", ending, "");
+}
+
+#[test]
+fn doors_that_close_early_do_not_cut_a_notice_short() {
+    let told = |c: &mut Case| {
+        c.person.nationality = Known::Read(country("VNM"));
+        c.statements.push(noticed("2024-06-28T15:00:00-05:00"));
+    };
+    check_door(Step::Board, "2024-06-29T10:00:00-05:00", told, "");
+    check_door(Step::Depart, DEPARTS, told, "");
+    let early = "2024-06-29T14:59:59-05:00";
+    check_door(Step::Depart, early, told, "third_country_notice_short");
 }
 
 #[test]

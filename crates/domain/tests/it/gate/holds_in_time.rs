@@ -21,11 +21,41 @@ fn a_hold_bars_from_its_first_second() {
 }
 
 #[test]
-fn a_hold_that_nobody_had_recorded_yet_is_not_known() {
+fn what_is_on_record_bars_whatever_the_clock_says_that_recorded_it() {
     let recorded = |text| move |hold: &mut HoldRevision| hold.recorded_at = Some(moment(text).at());
     check(|c| c.holds.push(with("judicial_stay", recorded(DEPARTS))), "hold:judicial_stay");
     let later = recorded("2024-06-29T15:10:01-05:00");
-    check(|c| c.holds.push(with("judicial_stay", later)), "");
+    check(|c| c.holds.push(with("judicial_stay", later)), "hold:judicial_stay");
+    // Placed by a machine whose clock is ahead, from its own now.
+    let ahead = |hold: &mut HoldRevision| {
+        hold.from = Some(moment("2024-06-29T15:10:01-05:00"));
+        hold.recorded_at = hold.from.map(|from| from.at());
+    };
+    check(|c| c.holds.push(with("judicial_stay", ahead)), "hold:judicial_stay");
+    // A lift of later ends nothing before.
+    check(
+        |c| {
+            let mut hold = hold("judicial_stay");
+            let mut lifted = hold.revisions[0].clone();
+            ahead(&mut lifted);
+            (lifted.to, lifted.end_confirmed) = (lifted.from, true);
+            hold.revisions.push(lifted);
+            c.holds.push(hold);
+        },
+        "hold:judicial_stay",
+    );
+}
+
+#[test]
+fn a_question_about_the_past_leaves_out_what_was_recorded_since() {
+    let mut case = crate::support::clean_case("P1");
+    let later = |hold: &mut HoldRevision| {
+        hold.recorded_at = Some(moment("2024-06-29T15:10:01-05:00").at());
+    };
+    case.holds.push(with("judicial_stay", later));
+    assert!(case.as_known_at(moment(DEPARTS).at()).holds.is_empty());
+    let since = moment("2024-06-29T15:10:01-05:00").at();
+    assert_eq!(*case.as_known_at(since), case);
 }
 
 #[test]

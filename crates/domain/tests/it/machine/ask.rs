@@ -45,7 +45,15 @@ pub(super) fn gate_at(
         Step::Promote | Step::Confirm => age <= 86_400,
         _ => true,
     };
-    let may = safety::may_fly(&family, flight, door, now) && apart(&family, flight) && fresh;
+    let mut may = safety::may_fly(&family, flight, door, now) && apart(&family, flight) && fresh;
+    // Nor may anything stand against leaving when they really do.
+    if let Some(planned) = flight.plan.departs_at
+        && (step == Step::Depart || step == Step::Board && now > planned)
+    {
+        let mut flown = flight.clone();
+        flown.plan.departs_at = Some(planned.at_instant(now.at()));
+        may &= safety::may_fly(&family, &flown, door, now);
+    }
     // What bars contact is another list, asked about by another question.
     if step != Step::Contact {
         let said = answer.as_ref().err();

@@ -179,7 +179,7 @@ fn lift(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
         let decided = decide::lift_hold(case, &id, "order", "over", None, &context);
         settle_facts(world, seen, index, decided);
         let unknown = decide::PlaceHold {
-            id: HoldId::new("H0").unwrap(),
+            id: Some(HoldId::new("H0").unwrap()),
             kind: "curfew".into(),
             country: None,
             from: world.now,

@@ -68,7 +68,7 @@ fn hold(world: &mut World, case: &Case, dice: &mut Dice) -> Result<Changes, Refu
         return Ok(decide::revise_hold(case, id, torn));
     }
     let placed = PlaceHold {
-        id,
+        id: Some(id),
         kind,
         country,
         from,

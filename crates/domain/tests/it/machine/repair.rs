@@ -115,7 +115,7 @@ pub(super) fn lift(world: &mut World, seen: &mut Seen, index: usize, id: &HoldId
     let Some(kind) = known.filter(|_| latest.defect.is_none()) else {
         let steward = who(Role::DataSteward);
         let amended = PlaceHold {
-            id: id.clone(),
+            id: Some(id.clone()),
             kind: "attorney_notice_missing".into(),
             country: None,
             from: world.now,
