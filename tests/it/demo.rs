@@ -8,7 +8,11 @@ use crate::support::{World, worlds};
 async fn run(world: &World, late: bool) -> DemoSummary {
     let options = DemoOptions { people: 2_000, late };
     let (store, rules) = (world.ops.store.clone(), world.ops.rules.clone());
-    demo::run(options, store, rules, &Silent).await.unwrap()
+    let summary = demo::run(options, store, rules, &Silent).await.unwrap();
+    // Whatever happened on the way: what is read is what the histories say.
+    let found = world.ops.verify_all(&Silent).await.unwrap();
+    assert!(found.is_intact(), "{}: {found:?}", world.name);
+    summary
 }
 
 fn charter(summary: &DemoSummary) -> &FlightSummary {

@@ -112,7 +112,7 @@ async fn story(ops: &Operations, race: Race, round: usize, held: &CaseId) -> Sto
     let barred = version(&|event| matches!(event, CaseEvent::HoldRecorded { .. })).unwrap();
     let step = version(&|event| race.took(event));
     assert!(step.is_none_or(|step| step < barred), "{what}: the step came after the hold");
-    ops.store.verify_stream(held.as_str()).await.unwrap();
+    assert!(ops.store.verify_stream(held.as_str()).await.unwrap().is_intact(), "{what}");
 
     let case = ops.store.case(held).await.unwrap().value;
     let flight = ops.store.flight(&flight(round)).await.unwrap().value;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use interchange::translog::Tree;
-use operations::{Silent, VerifiedAll};
+use operations::{Severity, Silent, VerifiedAll};
 
-use crate::support::small::{case_id, ready};
-use crate::support::{World, worlds};
+use crate::support::small::{COURTS, case_id, ready, stay};
+use crate::support::{World, actor, worlds};
 
 async fn with_three(world: &World) {
     world.with_cases(["P1", "P2", "P3"].map(ready)).await;
@@ -60,6 +60,64 @@ async fn an_event_that_was_changed_breaks_its_chain() {
         let found = world.ops.verify_all(&Silent).await.unwrap();
         assert_eq!(at(&found), ["P2.1"], "{}", world.name);
         assert!(world.ops.new_leaves(&HashMap::new(), &Silent).await.is_err(), "{}", world.name);
+    }
+}
+
+/// What the doctor finds that must never be: the check and where.
+async fn broken(world: &World) -> Vec<(&'static str, String)> {
+    let mut found = world.ops.doctor().await.unwrap();
+    found.retain(|finding| finding.severity == Severity::Broken);
+    found.into_iter().map(|finding| (finding.code, finding.at)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stay_that_was_taken_out_of_the_holds_is_missed_by_the_history() {
+    for world in worlds("verify_stay").await {
+        world.sealed(&["P1", "P2"]).await;
+        world.ops.place_hold(&case_id("P2"), stay("H1"), &actor(COURTS), None).await.unwrap();
+        assert!(world.ops.verify_all(&Silent).await.unwrap().is_intact(), "{}", world.name);
+        assert_eq!(broken(&world).await, [], "{}", world.name);
+        let (text, tree) = log(&world).await;
+        world.run_sql("DELETE FROM holds WHERE case_id = 'P2.1'").await;
+        let found = world.ops.verify_all(&Silent).await.unwrap();
+        let what = "what is read of it is not what its history says: holds, columns of holds";
+        assert_eq!(at(&found), ["P2.1"], "{}", world.name);
+        assert_eq!(found.broken[0].what, what, "{}", world.name);
+        assert_eq!(broken(&world).await, [("differs_from_history", "P2.1".to_owned())]);
+        // The histories themselves are as the log has them, and it can go on.
+        let (found, root) = against(&world, &text, tree.size()).await;
+        assert!(found.is_intact() && root == Some(tree.root()), "{}: {found:?}", world.name);
+        assert_eq!(log(&world).await.0, text, "{}", world.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flight_and_rows_that_a_hand_changed_are_found_by_the_doctor_too() {
+    for world in worlds("verify_doctor").await {
+        world.sealed(&["P1", "P2"]).await;
+        world.run_sql("UPDATE flights SET facts = '{}' WHERE id = 'F1'").await;
+        world.run_sql("UPDATE documents SET case_id = 'P9.1' WHERE case_id = 'P1.1'").await;
+        let found = world.ops.verify_all(&Silent).await.unwrap();
+        assert_eq!(at(&found), ["F1", "P1.1", "P9.1"], "{}", world.name);
+        let broken = broken(&world).await;
+        for meant in [
+            ("flight_unreadable", "F1"),
+            ("differs_from_history", "F1"),
+            ("differs_from_history", "P1.1"),
+            ("owner_gone", "P9.1"),
+        ] {
+            let named = |found: &(&str, String)| (found.0, found.1.as_str()) == meant;
+            assert!(broken.iter().any(named), "{}: {meant:?} of {broken:?}", world.name);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_docket_is_read_as_its_histories_say() {
+    for world in worlds("verify_dirty").await {
+        let world = world.with_docket("dirty", true).await;
+        let found = world.ops.verify_all(&Silent).await.unwrap();
+        assert!(found.is_intact() && found.streams > 100, "{}: {found:?}", world.name);
     }
 }
 

@@ -12,6 +12,7 @@ use std::fmt;
 use persistence::Verified;
 use serde::Serialize;
 
+use crate::verify::fault;
 use crate::{OperationError, Operations};
 
 /// How many findings of one kind are spelled out; the rest is counted.
@@ -66,6 +67,21 @@ const CHAIN: Check = Check {
     code: "chain_broken",
     next: "run `caseflight verify`, keep the database as it is and call the auditor",
 };
+const DIFFERS: Check = Check {
+    severity: Severity::Broken,
+    code: "differs_from_history",
+    next: "decide nothing about it; keep the database as it is, and call the auditor",
+};
+const FLIGHT_UNREADABLE: Check = Check {
+    severity: Severity::Broken,
+    code: "flight_unreadable",
+    next: "nothing happens to the flight until its rows are put right; restore them from a backup",
+};
+const GONE: Check = Check {
+    severity: Severity::Broken,
+    code: "owner_gone",
+    next: "keep the database as it is and call the auditor",
+};
 const QUEUE: Check = Check {
     severity: Severity::Warning,
     code: "queue_unresolved",
@@ -116,6 +132,9 @@ impl Operations {
         let flights = flights::check(self, &mut findings).await?;
         cases::check(self, &flights, &mut findings).await?;
         engine::check(self, &mut findings).await?;
+        for (stream, what) in self.remains().await? {
+            findings.add(&GONE, stream, what);
+        }
         let waiting = self.queued(false).await?;
         if let Some(first) = waiting.first() {
             let what = format!("{} rows of imports belong to nobody", waiting.len());
@@ -126,15 +145,17 @@ impl Operations {
         Ok(findings)
     }
 
-    /// Whether the history of `stream` is what was written.
-    async fn check_chain(
+    /// Whether the histories of `streams` are what was written, and what is read what they say.
+    async fn check_histories(
         &self,
-        stream: &str,
+        streams: &[&str],
         findings: &mut Findings,
     ) -> Result<(), OperationError> {
-        if let Verified::Broken { version, what } = self.store.verify_stream(stream).await? {
-            let what = format!("event {version} of its history is not what was written ({what})");
-            findings.add(&CHAIN, stream, what);
+        for checked in self.store.verify_these(streams).await? {
+            let differs = matches!(checked.verified, Verified::Differs { .. });
+            if let Some(what) = fault(&checked.verified) {
+                findings.add(if differs { &DIFFERS } else { &CHAIN }, checked.stream, what);
+            }
         }
         Ok(())
     }

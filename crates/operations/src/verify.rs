@@ -1,10 +1,11 @@
-//! Whether every history is what was written: by itself, and against the log kept apart from it.
+//! Whether every history is what was written, and everything that is read what the histories say:
+//! by itself, and against the log kept apart from it.
 
 use std::collections::HashMap;
 use std::io::BufRead;
 
 use interchange::translog::{Hash, Leaf, Tree};
-use persistence::Verified;
+use persistence::{CheckedStream, Verified};
 use serde::Serialize;
 
 use crate::{OperationError, Operations, Progress};
@@ -13,6 +14,26 @@ use crate::{OperationError, Operations, Progress};
 const PAGE: u64 = 1_000;
 /// The most findings that are spelled out.
 const MOST: usize = 200;
+
+/// Whether only histories are checked.
+#[derive(Debug, Clone, Copy)]
+enum Depth {
+    Chains,
+    All,
+}
+
+/// What is wrong with a case or flight, if anything is.
+pub(crate) fn fault(verified: &Verified) -> Option<String> {
+    match verified {
+        Verified::Intact { .. } => None,
+        Verified::Broken { version, what } => {
+            Some(format!("event {version} of its history is not what was written ({what})"))
+        }
+        Verified::Differs { parts, .. } => {
+            Some(format!("what is read of it is not what its history says: {}", parts.join(", ")))
+        }
+    }
+}
 
 /// What a check of all histories found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -55,41 +76,59 @@ impl VerifiedAll {
 }
 
 impl Operations {
-    /// Computes every hash of every history again.
+    /// Computes every hash of every history again, and compares what is read of every case and
+    /// flight with what its history says.
     pub async fn verify_all(&self, progress: &dyn Progress) -> Result<VerifiedAll, OperationError> {
         let mut found = VerifiedAll::default();
-        self.each_stream(progress, &mut |stream, _, verified| match verified {
-            Verified::Intact { events, .. } => {
-                found.streams += 1;
+        self.each_stream(progress, Depth::All, &mut |checked| {
+            found.streams += 1;
+            if let Verified::Intact { events, .. } | Verified::Differs { events, .. } =
+                checked.verified
+            {
                 found.events += events;
             }
-            Verified::Broken { version, what } => {
-                found.streams += 1;
-                found.add(stream, format!("event {version} is not what was written ({what})"));
+            if let Some(fault) = fault(&checked.verified) {
+                found.add(&checked.stream, fault);
             }
         })
         .await?;
-        for stream in self.store.histories_without_owner().await? {
-            found.add(stream, "it has a history, but the case or flight itself is gone");
+        for (stream, what) in self.remains().await? {
+            found.add(stream, what);
         }
         tracing::info!(streams = found.streams, broken = found.broken.len(), "histories checked");
         Ok(found)
     }
 
+    /// What is left of cases and flights that are gone: of which, and what.
+    pub(crate) async fn remains(&self) -> Result<Vec<(String, String)>, OperationError> {
+        let mut remains = Vec::new();
+        for stream in self.store.histories_without_owner().await? {
+            let what = "it has a history, but the case or flight itself is gone";
+            remains.push((stream, what.to_owned()));
+        }
+        for left in self.store.rows_without_owner().await? {
+            let what = format!("it has rows in {}, but the case itself is gone", left.table);
+            remains.push((left.stream, what));
+        }
+        Ok(remains)
+    }
+
     async fn each_stream(
         &self,
         progress: &dyn Progress,
-        see: &mut (dyn FnMut(&str, i64, Verified) + Send),
+        depth: Depth,
+        see: &mut (dyn FnMut(&CheckedStream) + Send),
     ) -> Result<(), OperationError> {
         let total: u64 = self.store.stage_counts().await?.values().sum();
         progress.begin("checking histories", Some(total));
         let mut after = String::new();
         loop {
-            let page = self.store.verify_streams(&after, PAGE).await?;
+            let page = match depth {
+                Depth::Chains => self.store.verify_chains(&after, PAGE).await?,
+                Depth::All => self.store.verify_streams(&after, PAGE).await?,
+            };
             progress.advance(page.len() as u64);
-            for checked in &page {
-                see(&checked.stream, checked.version.0, checked.verified);
-            }
+            page.iter().for_each(&mut *see);
             match page.into_iter().last() {
                 Some(last) => after = last.stream,
                 None => break,
@@ -100,20 +139,23 @@ impl Operations {
     }
 
     /// The leaves for every case and flight that has changed since `known`, by their versions
-    /// then. Refused if a history is broken: a checkpoint vouches for what it covers.
+    /// then. Refused if a history is broken: a checkpoint vouches for what it covers. It covers
+    /// histories, so what else is read of cases and flights is not asked about.
     pub async fn new_leaves(
         &self,
         known: &HashMap<String, i64>,
         progress: &dyn Progress,
     ) -> Result<Vec<Leaf>, OperationError> {
         let (mut leaves, mut broken) = (Vec::new(), None);
-        self.each_stream(progress, &mut |stream, version, verified| match verified {
-            Verified::Intact { head, .. } => {
-                if known.get(stream).is_none_or(|known| *known < version) {
-                    leaves.push(Leaf { stream: stream.to_owned(), version, hash: head });
-                }
+        self.each_stream(progress, Depth::Chains, &mut |checked| {
+            let (stream, version) = (&checked.stream, checked.version.0);
+            let Verified::Intact { head, .. } = &checked.verified else {
+                broken = Some(stream.clone());
+                return;
+            };
+            if known.get(stream).is_none_or(|known| *known < version) {
+                leaves.push(Leaf { stream: stream.clone(), version, hash: *head });
             }
-            Verified::Broken { .. } => broken = Some(stream.to_owned()),
         })
         .await?;
         match broken {

@@ -7,7 +7,7 @@ use worker::history::{EventRow, Feed, FeedRow, HeadRow, History, Place, check};
 /// Everything wrong with what is on record; with the feed, which is brought up to date first.
 pub(crate) async fn faults(ops: &Operations) -> Vec<String> {
     while ops.store.sequence_feed().await.unwrap() > 0 {}
-    let mut history = History::default();
+    let (mut history, mut faults) = (History::default(), Vec::new());
     let mut after = None;
     let mut heads: Vec<(String, i64)> = Vec::new();
     loop {
@@ -23,6 +23,10 @@ pub(crate) async fn faults(ops: &Operations) -> Vec<String> {
         let broken = match ops.store.verify_stream(&stream).await.unwrap() {
             Verified::Broken { version, .. } => Some(version.0),
             Verified::Intact { .. } => None,
+            Verified::Differs { parts, .. } => {
+                faults.push(format!("{stream}: {} differ from history", parts.join(", ")));
+                None
+            }
         };
         for event in ops.store.history(&stream).await.unwrap() {
             let chained = broken.is_none_or(|broken| event.version.0 < broken);
@@ -43,5 +47,6 @@ pub(crate) async fn faults(ops: &Operations) -> Vec<String> {
         }));
     }
     history.feed = Some(feed);
-    check(&history).iter().map(ToString::to_string).collect()
+    faults.extend(check(&history).iter().map(ToString::to_string));
+    faults
 }

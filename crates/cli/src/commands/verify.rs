@@ -1,4 +1,5 @@
-//! `verify`: whether every history is what was written. Needs the database and no network.
+//! `verify`: whether every history is what was written, and everything read what it says. Needs the
+//! database and no network.
 
 mod paper;
 
@@ -67,7 +68,7 @@ pub(crate) async fn run(asked: Verify, app: &App) -> Result<Done> {
 
 fn words(found: &VerifiedAll, log: Option<&Path>, (notes, signatures): (usize, u64)) -> String {
     let mut text = format!(
-        "{} histories with {} events computed again\n",
+        "{} histories with {} events computed again and compared with what is read\n",
         count(found.streams),
         count(found.events)
     );
@@ -84,7 +85,8 @@ fn words(found: &VerifiedAll, log: Option<&Path>, (notes, signatures): (usize, u
             ),
         ),
         None => text.push_str(
-            "A history that was written anew as a whole is only seen against a log: see --against\n",
+            "Only a log shows a history that was written anew or cut short, or a case that was taken \
+             away whole: see --against\n",
         ),
     }
     for broken in &found.broken {

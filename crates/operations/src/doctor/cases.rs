@@ -63,11 +63,15 @@ pub(super) async fn check(
     let mut seen: u64 = 0;
     let mut pages = CasePages::new(ops);
     while let Some(page) = pages.next_lossless().await? {
-        for (card, read) in page {
+        let mut sample: Vec<&str> = Vec::new();
+        for (card, _) in &page {
             if seen.is_multiple_of(every) {
-                ops.check_chain(card.case.as_str(), findings).await?;
+                sample.push(card.case.as_str());
             }
             seen += 1;
+        }
+        ops.check_histories(&sample, findings).await?;
+        for (card, read) in page {
             match read {
                 Ok(case) => {
                     on_its_flight(&case.value, flights, findings);

@@ -9,9 +9,9 @@ use domain::{
     Stage, reason,
 };
 use jiff::{SignedDuration, Timestamp};
-use persistence::{Loaded, RecordedEvent};
+use persistence::{Loaded, RecordedEvent, StoreError};
 
-use super::{Check, Findings, Severity};
+use super::{Check, FLIGHT_UNREADABLE, Findings, Severity};
 use crate::cases::is_open;
 use crate::party::{by_party, latest_of_each};
 use crate::report::is_hold;
@@ -85,10 +85,16 @@ pub(super) async fn check(
 ) -> Result<Known, OperationError> {
     let now = ops.clock.now();
     let mut known = Known { live: HashMap::new(), statuses: HashMap::new() };
-    for flight in ops.store.flights().await? {
-        let flight = flight.value;
-        let id = flight.id().clone();
-        ops.check_chain(id.as_str(), findings).await?;
+    for id in ops.store.flight_ids().await? {
+        ops.check_histories(&[id.as_str()], findings).await?;
+        let flight = match ops.store.flight(&id).await {
+            Ok(flight) => flight.value,
+            Err(error @ StoreError::Inconsistent { .. }) => {
+                findings.add(&FLIGHT_UNREADABLE, &id, error.to_string());
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let history = ops.store.history(id.as_str()).await?;
         seal(&flight, &history, findings);
         handover(&flight, &history, now.at(), findings);

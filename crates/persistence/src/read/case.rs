@@ -5,7 +5,8 @@ use std::hash::BuildHasher;
 
 use domain::{Case, CaseId};
 use sea_orm::{
-    AccessMode, DatabaseTransaction, FromQueryResult, IsolationLevel, TransactionTrait, Value,
+    AccessMode, ConnectionTrait, DatabaseTransaction, FromQueryResult, IsolationLevel,
+    TransactionTrait, Value,
 };
 
 use crate::entity::case;
@@ -35,7 +36,7 @@ impl Store {
         }
         let condition = format!("c.id {} ORDER BY c.id", self.in_list());
         let list = self.list(ids.iter().map(CaseId::as_str));
-        let rows = self.case_rows(&condition, vec![list]).await?;
+        let rows = self.case_rows(&self.reader, &condition, vec![list]).await?;
         let mut found: HashMap<String, Read> = HashMap::with_capacity(rows.len());
         for row in rows {
             let read = case_from_row(&row);
@@ -65,7 +66,7 @@ impl Store {
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<(String, Option<String>, Read)>, StoreError> {
-        let rows = self.case_rows(condition, values).await?;
+        let rows = self.case_rows(&self.reader, condition, values).await?;
         let keyed = rows.into_iter().map(|row| {
             let read = case_from_row(&row);
             (row.id, row.family_unit, read)
@@ -73,8 +74,10 @@ impl Store {
         Ok(keyed.collect())
     }
 
-    async fn case_rows(
+    /// Their rows, as `reader` sees them.
+    pub(super) async fn case_rows(
         &self,
+        reader: &impl ConnectionTrait,
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<case::Whole>, StoreError> {
@@ -92,7 +95,7 @@ impl Store {
              FROM cases c LEFT JOIN case_facts f ON f.case_id = c.id WHERE {condition}"
         );
         let statement = self.statement(&sql, values);
-        Ok(case::Whole::find_by_statement(statement).all(&self.reader).await?)
+        Ok(case::Whole::find_by_statement(statement).all(reader).await?)
     }
 
     /// The rows of `table` that are `whose`, as one JSON array of arrays of `columns`: in any

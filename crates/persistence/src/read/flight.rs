@@ -2,7 +2,7 @@
 
 use domain::{Country, Flight, FlightId};
 use jiff::Timestamp;
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use crate::chain::micros;
 use crate::entity::flight;
@@ -114,6 +114,19 @@ impl Store {
         condition: &str,
         values: Vec<Value>,
     ) -> Result<Vec<Loaded<Flight>>, StoreError> {
+        let order = "ORDER BY f.departs_at IS NULL, f.departs_at, f.id";
+        let condition = format!("{condition} {order}");
+        let rows = self.flight_rows(&self.reader, &condition, values).await?;
+        rows.iter().map(flight_from_row).collect()
+    }
+
+    /// Their rows, as `reader` sees them, in the order that the condition ends in.
+    pub(super) async fn flight_rows(
+        &self,
+        reader: &impl ConnectionTrait,
+        condition: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<flight::Whole>, StoreError> {
         // SQLite has no truth values of its own: both say them as numbers.
         let lines = self.listed(
             ("manifest_lines", "flight_id = f.id"),
@@ -123,10 +136,9 @@ impl Store {
         );
         let sql = format!(
             "SELECT f.id, f.version, f.status, f.chain, f.facts, {lines} AS lines FROM flights f \
-             WHERE {condition} ORDER BY f.departs_at IS NULL, f.departs_at, f.id"
+             WHERE {condition}"
         );
         let statement = self.statement(&sql, values);
-        let rows = flight::Whole::find_by_statement(statement).all(&self.reader).await?;
-        rows.iter().map(flight_from_row).collect()
+        Ok(flight::Whole::find_by_statement(statement).all(reader).await?)
     }
 }

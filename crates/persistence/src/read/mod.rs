@@ -37,4 +37,4 @@ pub use queue::{Queued, Resolution};
 pub use requests::RequestCount;
 pub use scopes::CaseScope;
 pub use stays::Stays;
-pub use verify::{CheckedStream, Verified};
+pub use verify::{CheckedStream, Remains, Verified};

@@ -1,18 +1,33 @@
-//! Whether the history of a case or flight is what was written.
+//! Whether the history of a case or flight is what was written, and what decisions read is what
+//! the history says.
+
+mod columns;
+mod fold;
+mod kept;
+mod ledger;
+mod parts;
+mod remains;
 
 use std::collections::HashMap;
 
 use domain::Version;
-use sea_orm::{EntityTrait, FromQueryResult};
+use sea_orm::{DatabaseTransaction, EntityTrait, FromQueryResult};
 
 use crate::chain::{Hash, START, canonical, link, tag};
 use crate::entity::event;
 use crate::{Store, StoreError};
+use fold::names;
+use kept::Kept;
+pub use remains::Remains;
+
+/// Events that are in memory at a time, unless a single history has more.
+const EVENTS: i64 = 10_000;
 
 /// What a check of one stream found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verified {
-    /// Every hash is right and the last one is the one that the case or flight carries.
+    /// Every hash is right, the last one is the one that the case or flight carries, and what is
+    /// read of it is what its history says.
     Intact {
         /// How many events there are.
         events: u64,
@@ -23,15 +38,16 @@ pub enum Verified {
     Broken {
         /// The first version that is wrong.
         version: Version,
-        /// What is wrong there: `version`, `kind`, `hash` or `head`.
+        /// What is wrong there: `version`, `kind`, `hash`, `stream`, `head` or `body`.
         what: &'static str,
     },
-}
-
-#[derive(FromQueryResult)]
-struct Head {
-    version: i64,
-    chain: Vec<u8>,
+    /// The history is what was written, but what decisions read is something else.
+    Differs {
+        /// How many events there are.
+        events: u64,
+        /// Which parts of the case or flight, or of the rows about it. Never what they say.
+        parts: Vec<String>,
+    },
 }
 
 /// A stream and what a check of it found.
@@ -45,11 +61,21 @@ pub struct CheckedStream {
     pub verified: Verified,
 }
 
+/// How much is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Histories by themselves.
+    Chains,
+    /// Also what is read of each case and flight.
+    All,
+}
+
 #[derive(FromQueryResult)]
-struct StreamHead {
+struct Head {
     id: String,
     version: i64,
     chain: Vec<u8>,
+    is_case: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -59,51 +85,119 @@ struct Hashed {
     hash: Vec<u8>,
 }
 
-#[derive(FromQueryResult)]
-struct Named {
-    stream: String,
-}
-
 impl Store {
-    /// Computes every hash of the next `limit` cases and flights after `after` again, all as of
-    /// one instant.
+    /// Computes every hash of the next `limit` cases and flights after `after` again, and compares
+    /// what is read of them with what their histories say, all as of one instant.
     pub async fn verify_streams(
         &self,
         after: &str,
         limit: u64,
     ) -> Result<Vec<CheckedStream>, StoreError> {
-        let snapshot = self.snapshot().await?;
-        let sql = "SELECT id, version, chain FROM (SELECT id, version, chain FROM cases \
-                   WHERE id > ? UNION ALL SELECT id, version, chain FROM flights WHERE id > ?) s \
-                   ORDER BY id LIMIT ?";
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let statement = self.statement(sql, [after.into(), after.into(), limit.into()]);
-        let heads = StreamHead::find_by_statement(statement).all(&snapshot).await?;
-        let list = self.list(heads.iter().map(|head| head.id.as_str()));
-        let within = self.in_list();
-        let sql = format!("SELECT * FROM events WHERE stream {within} ORDER BY stream, version");
-        let statement = self.statement(&sql, [list]);
-        let rows = event::Entity::find().from_raw_sql(statement).all(&snapshot).await?;
-        snapshot.commit().await?;
-        let mut of: HashMap<String, Vec<event::Model>> = HashMap::new();
-        for row in rows {
-            of.entry(row.stream.clone()).or_default().push(row);
-        }
-        let check = |StreamHead { id, version, chain }: StreamHead| {
-            let rows = of.remove(&id).unwrap_or_default();
-            let verified = check(&rows, &Head { version, chain });
-            CheckedStream { stream: id, version: Version(version), verified }
-        };
-        Ok(heads.into_iter().map(check).collect())
+        self.page(after, limit, Depth::All).await
     }
 
-    /// Histories of cases and flights that there are no more: somebody took the rows away.
-    pub async fn histories_without_owner(&self) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT stream FROM events e WHERE \
-                   NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = e.stream) AND \
-                   NOT EXISTS (SELECT 1 FROM flights f WHERE f.id = e.stream) ORDER BY stream";
-        let rows = Named::find_by_statement(self.statement(sql, [])).all(&self.reader).await?;
-        Ok(rows.into_iter().map(|row| row.stream).collect())
+    /// The same of the histories alone: what is read of the cases and flights is not looked at.
+    pub async fn verify_chains(
+        &self,
+        after: &str,
+        limit: u64,
+    ) -> Result<Vec<CheckedStream>, StoreError> {
+        self.page(after, limit, Depth::Chains).await
+    }
+
+    /// Checks `streams`, all as of one instant. Those that are not there are left out.
+    pub async fn verify_these(&self, streams: &[&str]) -> Result<Vec<CheckedStream>, StoreError> {
+        let snapshot = self.snapshot().await?;
+        let within = self.in_list();
+        let sql = format!(
+            "SELECT id, version, chain, CAST(1 AS BIGINT) AS is_case FROM cases WHERE id {within} \
+             UNION ALL \
+             SELECT id, version, chain, CAST(0 AS BIGINT) AS is_case FROM flights WHERE id {within}"
+        );
+        let list = || self.list(streams.iter().copied());
+        let statement = self.statement(&sql, [list(), list()]);
+        let heads = Head::find_by_statement(statement).all(&snapshot).await?;
+        let checked = self.checked(heads, &snapshot, Depth::All).await?;
+        snapshot.commit().await?;
+        Ok(checked)
+    }
+
+    /// Checks `stream`.
+    pub async fn verify_stream(
+        &self,
+        stream: impl AsRef<str> + Send,
+    ) -> Result<Verified, StoreError> {
+        let stream = stream.as_ref();
+        let found = self.verify_these(&[stream]).await?;
+        let found = found.into_iter().max_by_key(|one| !one.verified.is_intact());
+        Ok(found.ok_or_else(|| StoreError::not_found("stream", stream))?.verified)
+    }
+
+    async fn page(
+        &self,
+        after: &str,
+        limit: u64,
+        depth: Depth,
+    ) -> Result<Vec<CheckedStream>, StoreError> {
+        let snapshot = self.snapshot().await?;
+        // Each half is cut by itself, or every page would sort all that is left.
+        let half = |table, is_case| {
+            format!(
+                "SELECT * FROM (SELECT id, version, chain, CAST({is_case} AS BIGINT) AS is_case \
+                 FROM {table} WHERE id > ? ORDER BY id LIMIT ?) {table}"
+            )
+        };
+        let sql = format!(
+            "SELECT * FROM ({} UNION ALL {}) s ORDER BY id, is_case LIMIT ?",
+            half("cases", 1),
+            half("flights", 0)
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let values = [after.into(), limit.into(), after.into(), limit.into(), limit.into()];
+        let heads = Head::find_by_statement(self.statement(&sql, values)).all(&snapshot).await?;
+        let checked = self.checked(heads, &snapshot, depth).await?;
+        snapshot.commit().await?;
+        Ok(checked)
+    }
+
+    /// Checks those of `heads`, some at a time.
+    async fn checked(
+        &self,
+        heads: Vec<Head>,
+        snapshot: &DatabaseTransaction,
+        depth: Depth,
+    ) -> Result<Vec<CheckedStream>, StoreError> {
+        let mut checked = Vec::with_capacity(heads.len());
+        for heads in chunks(heads) {
+            let mut kept = match depth {
+                Depth::All => self.kept(&heads, snapshot).await?,
+                Depth::Chains => Kept::default(),
+            };
+            let list = self.list(heads.iter().map(|head| head.id.as_str()));
+            let within = self.in_list();
+            let sql =
+                format!("SELECT * FROM events WHERE stream {within} ORDER BY stream, version");
+            let statement = self.statement(&sql, [list]);
+            let rows = event::Entity::find().from_raw_sql(statement).all(snapshot).await?;
+            let mut of: HashMap<String, Vec<event::Model>> = HashMap::new();
+            for row in rows {
+                of.entry(row.stream.clone()).or_default().push(row);
+            }
+            for head in heads {
+                let rows = of.remove(&head.id).unwrap_or_default();
+                let mut verified = check(&rows, &head);
+                if let (Depth::All, Verified::Intact { events, .. }) = (depth, &verified) {
+                    match kept.compare(&head, &rows) {
+                        Ok(parts) if parts.is_empty() => (),
+                        Ok(parts) => verified = Verified::Differs { events: *events, parts },
+                        Err(unread) => verified = unread,
+                    }
+                }
+                let version = Version(head.version);
+                checked.push(CheckedStream { stream: head.id, version, verified });
+            }
+        }
+        Ok(checked)
     }
 
     /// Which hash each of `streams` has at each version.
@@ -118,23 +212,30 @@ impl Store {
         let rows = Hashed::find_by_statement(statement).all(&self.reader).await?;
         Ok(rows.into_iter().map(|row| ((row.stream, row.version), row.hash)).collect())
     }
+}
 
-    /// Computes every hash of `stream` again.
-    pub async fn verify_stream(
-        &self,
-        stream: impl AsRef<str> + Send,
-    ) -> Result<Verified, StoreError> {
-        let stream = stream.as_ref();
-        let sql = "SELECT version, chain FROM cases WHERE id = ? \
-                   UNION ALL SELECT version, chain FROM flights WHERE id = ?";
-        let statement = self.statement(sql, [stream.into(), stream.into()]);
-        let head = Head::find_by_statement(statement).one(&self.reader).await?;
-        let head = head.ok_or_else(|| StoreError::not_found("stream", stream))?;
-        // The head is read first: what comes after it was added since, and is not our question.
-        let mut rows = self.event_rows(stream).await?;
-        rows.retain(|row| row.version <= head.version);
-        Ok(check(&rows, &head))
+impl Verified {
+    /// Whether everything is as it was written.
+    pub fn is_intact(&self) -> bool {
+        matches!(self, Self::Intact { .. })
     }
+}
+
+/// `heads` in order, cut so that no part has many events. Whoever edits a version to hide them
+/// breaks that history.
+fn chunks(heads: Vec<Head>) -> Vec<Vec<Head>> {
+    let (mut chunks, mut chunk, mut events) = (Vec::new(), Vec::new(), 0_i64);
+    for head in heads {
+        let more = events.saturating_add(head.version.max(0));
+        if more > EVENTS && !chunk.is_empty() {
+            chunks.push(std::mem::take(&mut chunk));
+            events = 0;
+        }
+        events = events.saturating_add(head.version.max(0));
+        chunk.push(head);
+    }
+    chunks.push(chunk);
+    chunks
 }
 
 fn check(rows: &[event::Model], head: &Head) -> Verified {
@@ -157,6 +258,10 @@ fn check(rows: &[event::Model], head: &Head) -> Verified {
     }
     if head.version != version.0 || head.chain != chain {
         return Verified::Broken { version: version.plus(1), what: "head" };
+    }
+    // No hash covers whose history it is, but the first event says whom it opens.
+    if !rows.first().is_some_and(|first| names(first, head)) {
+        return Verified::Broken { version: Version(1), what: "stream" };
     }
     Verified::Intact { events: version.0.unsigned_abs(), head: chain }
 }

@@ -191,3 +191,16 @@ pub fn line(number: u32, case: &Case, role: SeatRole) -> Line {
         struck: None,
     }
 }
+
+pub fn stop_order(case: &Case) -> StopOrder {
+    StopOrder {
+        id: StopOrderId::new("SO1").unwrap(),
+        case: case.id.clone(),
+        detail: "hold:court_stay".into(),
+        recall: false,
+        raised_at: at(1),
+        due_at: at(600),
+        acknowledged: None,
+        escalated_at: None,
+    }
+}

@@ -14,6 +14,7 @@ mod migrate;
 mod races;
 mod round_trip;
 mod tasks;
+mod verify;
 
 /// Each function by that name runs on both databases.
 #[macro_export]

@@ -114,17 +114,8 @@ fn case_events(case: &Case) -> Vec<CaseEvent> {
 
 fn flight_events(first: &Case, second: &Case) -> Vec<FlightEvent> {
     use FlightEvent as E;
-    let order = StopOrderId::new("SO1").unwrap();
-    let stop_order = StopOrder {
-        id: order.clone(),
-        case: first.id.clone(),
-        detail: "hold:court_stay".into(),
-        recall: false,
-        raised_at: at(1),
-        due_at: at(600),
-        acknowledged: None,
-        escalated_at: None,
-    };
+    let stop_order = stop_order(first);
+    let order = stop_order.id.clone();
     let mut longer = plan("F000001", 100);
     longer.stops.push(longer.stops[1].clone());
     longer.departs_at = None;

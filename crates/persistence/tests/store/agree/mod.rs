@@ -77,6 +77,7 @@ async fn assert_same(memory: &Memory, real: &Real, base: u32, at: &str) {
         let history = store.history(&id).await.unwrap();
         let hashes: Vec<[u8; 32]> = history.iter().map(|event| event.hash).collect();
         assert_eq!(hashes, stream.hashes, "{at}: {id}");
+        assert!(store.verify_stream(&id).await.unwrap().is_intact(), "{at}: {id}");
     }
     let tasks = store.tasks(None, None, 10_000).await.unwrap();
     let found: BTreeMap<String, String> = tasks
