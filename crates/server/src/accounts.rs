@@ -144,12 +144,48 @@ pub async fn issue_token(
     Ok(NewToken { secret, id, ends_at })
 }
 
-/// Checks a password. Users who do not exist, are locked or disabled look like a wrong one.
+/// What a password turned out to be.
+enum Checked {
+    /// The user's own.
+    Right(Account),
+    /// Not theirs; or there is no such user, or they may not sign in.
+    Wrong,
+    /// Too many were wrong before: it was not looked at.
+    Locked {
+        /// Seconds to wait.
+        wait: u64,
+    },
+}
+
+/// Checks a password of somebody who is not signed in. Users who do not exist, are locked or
+/// disabled look like a wrong one, however often one tries: the door tells nobody who has a key.
+pub(crate) async fn password_at_the_door(
+    desk: &Desk,
+    user: &str,
+    password: String,
+) -> Result<Option<Account>, Failure> {
+    Ok(match checked(desk, user, password).await? {
+        Checked::Right(account) => Some(account),
+        Checked::Wrong | Checked::Locked { .. } => None,
+    })
+}
+
+/// Checks a password that somebody who is signed in types: their own, to sign, or a second
+/// person's who agrees. Users who do not exist or are disabled look like a wrong one; that too
+/// many were wrong is said, with the time to wait, for the right one would not be taken either.
 pub(crate) async fn check_password(
     desk: &Desk,
     user: &str,
     password: String,
 ) -> Result<Option<Account>, Failure> {
+    match checked(desk, user, password).await? {
+        Checked::Right(account) => Ok(Some(account)),
+        Checked::Wrong => Ok(None),
+        Checked::Locked { wait } => Err(Failure::TooMany { wait }),
+    }
+}
+
+async fn checked(desk: &Desk, user: &str, password: String) -> Result<Checked, Failure> {
     let now = desk.wall.now().at();
     let store = &desk.ops.store;
     let account = match UserId::new(user) {
@@ -157,26 +193,30 @@ pub(crate) async fn check_password(
         Err(_) => None,
     };
     let locked = account.as_ref().and_then(|account| account.locked_until);
-    if let Some(until) = locked.filter(|until| now < *until) {
-        let wait = until.duration_since(now).as_secs();
-        return Err(Failure::TooMany { wait: u64::try_from(wait).unwrap_or(0).saturating_add(1) });
-    }
+    let locked = locked.filter(|until| now < *until);
+    // A locked account's hash is not looked at, and nobody's takes as long.
+    let hash =
+        account.as_ref().filter(|_| locked.is_none()).and_then(|account| account.password.clone());
     let permit = Arc::clone(&desk.checks).acquire_owned().await;
-    let hash = account.as_ref().and_then(|account| account.password.clone());
     let right = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         password::is_right(&password, hash.as_deref())
     });
     let right = right.await.unwrap_or(false);
-    let Some(account) = account else { return Ok(None) };
+    if let Some(until) = locked {
+        let wait = u64::try_from(until.duration_since(now).as_secs()).unwrap_or(0);
+        return Ok(Checked::Locked { wait: wait.saturating_add(1) });
+    }
+    let Some(account) = account else { return Ok(Checked::Wrong) };
     if !right {
         let until = now.checked_add(LOCKED_FOR).unwrap_or(now);
         store.note_wrong_password(&account.user, MOST_FAILURES, until).await?;
         tracing::info!(user = %account.user, "wrong password");
-        return Ok(None);
+        return Ok(Checked::Wrong);
     }
     store.note_right_password(&account.user).await?;
-    Ok(account.disabled_at.is_none().then_some(account))
+    let is_good = account.disabled_at.is_none();
+    Ok(if is_good { Checked::Right(account) } else { Checked::Wrong })
 }
 
 /// Begins a session and answers with its secret. An earlier one of the browser is ended by the
