@@ -57,7 +57,36 @@ pub async fn set_account(
     account: Account,
     password: Option<&str>,
 ) -> Result<(), AccountError> {
-    let Account { user, name, roles, country, office, .. } = &account;
+    sound(&account)?;
+    let user = &account.user;
+    let known = ops.store.account(user).await?;
+    let hash = match password {
+        Some(password) => Some(hash_password(user.as_str(), password)?),
+        None => known.and_then(|known| known.password),
+    };
+    let user = user.clone();
+    ops.store.put_account(&Account { password: hash, ..account }).await?;
+    ops.store.end_sessions_of(&user).await?;
+    Ok(())
+}
+
+/// Makes an account as the provider has it, or changes one that is the provider's and ends its
+/// sessions. Answers whether it did: an account with a password here, and one that was disabled,
+/// stays as it is.
+#[cfg(feature = "oidc")]
+pub(crate) async fn set_provided(
+    ops: &Operations,
+    account: &Account,
+) -> Result<bool, AccountError> {
+    sound(account)?;
+    let is_set = ops.store.put_provided(account).await?;
+    ops.store.end_sessions_of(&account.user).await?;
+    Ok(is_set)
+}
+
+/// Refuses an account that nobody could have.
+fn sound(account: &Account) -> Result<(), AccountError> {
+    let Account { name, roles, country, office, .. } = account;
     if roles.is_empty() {
         return Err(AccountError::Bad("a user needs at least one role"));
     }
@@ -71,14 +100,6 @@ pub async fn set_account(
     if lengths.iter().any(|length| *length > LONGEST_NAME) || name.trim().is_empty() {
         return Err(AccountError::Bad("a user needs a name of at most 100 letters"));
     }
-    let known = ops.store.account(user).await?;
-    let hash = match password {
-        Some(password) => Some(hash_password(user.as_str(), password)?),
-        None => known.and_then(|known| known.password),
-    };
-    let user = user.clone();
-    ops.store.put_account(&Account { password: hash, ..account }).await?;
-    ops.store.end_sessions_of(&user).await?;
     Ok(())
 }
 
