@@ -10,6 +10,7 @@ mod channels;
 mod crash;
 mod demo;
 mod desk;
+mod event_log;
 mod exports;
 mod families;
 mod figures;
