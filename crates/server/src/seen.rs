@@ -1,4 +1,5 @@
-//! Who saw what, and who was refused: noted off the path of the answer, never dropped.
+//! Who saw what, and who was refused: noted off the path of the answer, and not dropped while the
+//! desk runs.
 
 use std::error::Error;
 use std::time::Duration;
