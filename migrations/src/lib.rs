@@ -11,7 +11,7 @@ struct Step {
 }
 
 /// All migrations, in order: the first one is number 1.
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "initial",
         sqlite: include_str!("sql/m20261124_000001_initial.sqlite.sql"),
@@ -36,6 +36,11 @@ const STEPS: [Step; 5] = [
         name: "traces",
         sqlite: include_str!("sql/m20261125_000005_traces.sqlite.sql"),
         postgres: include_str!("sql/m20261125_000005_traces.postgres.sql"),
+    },
+    Step {
+        name: "lanes_set",
+        sqlite: include_str!("sql/m20261130_000006_lanes_set.sqlite.sql"),
+        postgres: include_str!("sql/m20261130_000006_lanes_set.postgres.sql"),
     },
 ];
 

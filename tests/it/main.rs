@@ -2,6 +2,7 @@
 //! program from outside.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod advance;
 mod agencies;
 mod answers;
 mod approval;
@@ -9,6 +10,7 @@ mod channels;
 mod crash;
 mod demo;
 mod desk;
+mod event_log;
 mod exports;
 mod families;
 mod figures;

@@ -1,13 +1,13 @@
 //! Moves cases on to where they can lawfully get before a flight: one decision a step, batched.
 
-use domain::decide;
-use domain::{Actor, Answer, Case, CaseId, Document, Refusal, StageName};
+use domain::decide::{self, Changes};
+use domain::{Actor, Answer, Case, CaseId, Document, Moment, Refusal, StageName};
 use persistence::{Committed, Loaded, Unit};
 
 use crate::agency::Agency;
 use crate::cases::tell_unreadable;
 use crate::next::{Next, next_step};
-use crate::{OperationError, Operations, Progress};
+use crate::{OperationError, Operations, Progress, TRIES};
 
 /// How many cases one transaction carries.
 pub(crate) const BATCH: u64 = 1_000;
@@ -25,33 +25,43 @@ pub struct Advanced {
 
 impl Operations {
     /// Takes one case as far as it gets by itself; in a rehearsal, says where the first step leads.
+    /// What was seen of it is compared with what the first step is decided on.
     pub async fn advance(
         &self,
         id: &CaseId,
         agency: &dyn Agency,
         actor: &Actor,
     ) -> Result<(StageName, Option<Refusal>), OperationError> {
-        let mut cases = vec![self.store.case(id).await?];
-        let mut advanced = Advanced::default();
-        while let Some(case) = cases.pop() {
+        let mut case = self.store.case(id).await?;
+        let (mut tries, mut has_moved) = (TRIES, false);
+        loop {
+            if !has_moved {
+                self.still_as_seen(&format!("case {id}"), case.version())?;
+            }
+            let now = self.clock.now();
             let stage = case.value.stage.name();
-            let waits = match next_step(self, agency, &case.value, actor, self.clock.now()) {
+            let (changes, reason) = match next_step(self, agency, &case.value, actor, now) {
                 Next::Step(changes, _) if self.is_rehearsal() => {
                     return Ok((changes.applied_to(&case.value).stage.name(), None));
                 }
-                Next::Step(..) => None,
-                Next::Wait(refusal) => Some(Some(refusal)),
-                Next::Rest => Some(None),
+                Next::Step(changes, reason) => (changes, reason),
+                Next::Wait(refusal) => return Ok((stage, Some(refusal))),
+                Next::Rest => return Ok((stage, None)),
             };
-            if let Some(waits) = waits {
-                return Ok((stage, waits));
-            }
-            cases = self.advance_batch(vec![case], agency, actor, &mut advanced).await?;
-            if cases.is_empty() {
-                cases = vec![self.store.case(id).await?];
-            }
+            let unit = self.step_of(case, changes, (actor, now, reason));
+            let moved = self.commit_one(unit).await?.and_then(|(mut cases, _)| cases.pop());
+            case = match moved {
+                Some(moved) => {
+                    has_moved = true;
+                    moved
+                }
+                None if tries == 0 => return Err(OperationError::Busy(format!("case {id}"))),
+                None => {
+                    tries -= 1;
+                    self.store.case(id).await?
+                }
+            };
         }
-        Err(OperationError::NotFound(format!("case {id}")))
     }
 
     /// Takes every case of `stages` as far as it gets by itself.
@@ -140,9 +150,7 @@ impl Operations {
             else {
                 continue;
             };
-            let events = changes.cases.into_iter().flat_map(|(_, events)| events).collect();
-            let stamp = self.stamp(actor, now, reason);
-            units.push(Unit { cases: vec![case.record(events, &stamp)], ..Unit::default() });
+            units.push(self.step_of(case, changes, (actor, now, reason)));
         }
         if units.is_empty() {
             return Ok(Vec::new());
@@ -155,5 +163,16 @@ impl Operations {
             }
         }
         Ok(moved)
+    }
+
+    fn step_of(
+        &self,
+        case: Loaded<Case>,
+        changes: Changes,
+        (actor, now, reason): (&Actor, Moment, &str),
+    ) -> Unit {
+        let events = changes.cases.into_iter().flat_map(|(_, events)| events).collect();
+        let stamp = self.stamp(actor, now, reason);
+        Unit { cases: vec![case.record(events, &stamp)], ..Unit::default() }
     }
 }

@@ -57,7 +57,36 @@ pub async fn set_account(
     account: Account,
     password: Option<&str>,
 ) -> Result<(), AccountError> {
-    let Account { user, name, roles, country, office, .. } = &account;
+    sound(&account)?;
+    let user = &account.user;
+    let known = ops.store.account(user).await?;
+    let hash = match password {
+        Some(password) => Some(hash_password(user.as_str(), password)?),
+        None => known.and_then(|known| known.password),
+    };
+    let user = user.clone();
+    ops.store.put_account(&Account { password: hash, ..account }).await?;
+    ops.store.end_sessions_of(&user).await?;
+    Ok(())
+}
+
+/// Makes an account as the provider has it, or changes one that is the provider's and ends its
+/// sessions. Answers whether it did: an account with a password here, and one that was disabled,
+/// stays as it is.
+#[cfg(feature = "oidc")]
+pub(crate) async fn set_provided(
+    ops: &Operations,
+    account: &Account,
+) -> Result<bool, AccountError> {
+    sound(account)?;
+    let is_set = ops.store.put_provided(account).await?;
+    ops.store.end_sessions_of(&account.user).await?;
+    Ok(is_set)
+}
+
+/// Refuses an account that nobody could have.
+fn sound(account: &Account) -> Result<(), AccountError> {
+    let Account { name, roles, country, office, .. } = account;
     if roles.is_empty() {
         return Err(AccountError::Bad("a user needs at least one role"));
     }
@@ -71,14 +100,6 @@ pub async fn set_account(
     if lengths.iter().any(|length| *length > LONGEST_NAME) || name.trim().is_empty() {
         return Err(AccountError::Bad("a user needs a name of at most 100 letters"));
     }
-    let known = ops.store.account(user).await?;
-    let hash = match password {
-        Some(password) => Some(hash_password(user.as_str(), password)?),
-        None => known.and_then(|known| known.password),
-    };
-    let user = user.clone();
-    ops.store.put_account(&Account { password: hash, ..account }).await?;
-    ops.store.end_sessions_of(&user).await?;
     Ok(())
 }
 
@@ -144,12 +165,48 @@ pub async fn issue_token(
     Ok(NewToken { secret, id, ends_at })
 }
 
-/// Checks a password. Users who do not exist, are locked or disabled look like a wrong one.
+/// What a password turned out to be.
+enum Checked {
+    /// The user's own.
+    Right(Account),
+    /// Not theirs; or there is no such user, or they may not sign in.
+    Wrong,
+    /// Too many were wrong before: it was not looked at.
+    Locked {
+        /// Seconds to wait.
+        wait: u64,
+    },
+}
+
+/// Checks a password of somebody who is not signed in. Users who do not exist, are locked or
+/// disabled look like a wrong one, however often one tries: the door tells nobody who has a key.
+pub(crate) async fn password_at_the_door(
+    desk: &Desk,
+    user: &str,
+    password: String,
+) -> Result<Option<Account>, Failure> {
+    Ok(match checked(desk, user, password).await? {
+        Checked::Right(account) => Some(account),
+        Checked::Wrong | Checked::Locked { .. } => None,
+    })
+}
+
+/// Checks a password that somebody who is signed in types: their own, to sign, or a second
+/// person's who agrees. Users who do not exist or are disabled look like a wrong one; that too
+/// many were wrong is said, with the time to wait, for the right one would not be taken either.
 pub(crate) async fn check_password(
     desk: &Desk,
     user: &str,
     password: String,
 ) -> Result<Option<Account>, Failure> {
+    match checked(desk, user, password).await? {
+        Checked::Right(account) => Ok(Some(account)),
+        Checked::Wrong => Ok(None),
+        Checked::Locked { wait } => Err(Failure::TooMany { wait }),
+    }
+}
+
+async fn checked(desk: &Desk, user: &str, password: String) -> Result<Checked, Failure> {
     let now = desk.wall.now().at();
     let store = &desk.ops.store;
     let account = match UserId::new(user) {
@@ -157,26 +214,30 @@ pub(crate) async fn check_password(
         Err(_) => None,
     };
     let locked = account.as_ref().and_then(|account| account.locked_until);
-    if let Some(until) = locked.filter(|until| now < *until) {
-        let wait = until.duration_since(now).as_secs();
-        return Err(Failure::TooMany { wait: u64::try_from(wait).unwrap_or(0).saturating_add(1) });
-    }
+    let locked = locked.filter(|until| now < *until);
+    // A locked account's hash is not looked at, and nobody's takes as long.
+    let hash =
+        account.as_ref().filter(|_| locked.is_none()).and_then(|account| account.password.clone());
     let permit = Arc::clone(&desk.checks).acquire_owned().await;
-    let hash = account.as_ref().and_then(|account| account.password.clone());
     let right = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         password::is_right(&password, hash.as_deref())
     });
     let right = right.await.unwrap_or(false);
-    let Some(account) = account else { return Ok(None) };
+    if let Some(until) = locked {
+        let wait = u64::try_from(until.duration_since(now).as_secs()).unwrap_or(0);
+        return Ok(Checked::Locked { wait: wait.saturating_add(1) });
+    }
+    let Some(account) = account else { return Ok(Checked::Wrong) };
     if !right {
         let until = now.checked_add(LOCKED_FOR).unwrap_or(now);
         store.note_wrong_password(&account.user, MOST_FAILURES, until).await?;
         tracing::info!(user = %account.user, "wrong password");
-        return Ok(None);
+        return Ok(Checked::Wrong);
     }
     store.note_right_password(&account.user).await?;
-    Ok(account.disabled_at.is_none().then_some(account))
+    let is_good = account.disabled_at.is_none();
+    Ok(if is_good { Checked::Right(account) } else { Checked::Wrong })
 }
 
 /// Begins a session and answers with its secret. An earlier one of the browser is ended by the

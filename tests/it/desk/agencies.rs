@@ -99,6 +99,37 @@ async fn a_program_suspends_and_resumes_what_it_has_read() {
 }
 
 #[tokio::test]
+async fn what_was_seen_of_an_agency_never_comes_again_and_of_two_at_once_one_is_heard() {
+    for site in sites("suspend_twice").await {
+        let name = site.world.name;
+        site.world.now(OPEN);
+        let token = site.token(Role::CountryDeskOfficer).await;
+        let body = || Some(json!({ "reason": "talks", "from": "2024-06-28T00:00:00-04:00" }));
+        let mut seen = vec![stands(&site).await.version];
+        for path in [SUSPEND, RESUME, SUSPEND] {
+            let tag = format!("\"{}\"", seen.last().unwrap());
+            let body = if path == RESUME { Some(json!({ "reason": "over" })) } else { body() };
+            site.api(&token, path, body, Some(&tag)).await.is(200);
+            let version = stands(&site).await.version;
+            assert!(!seen.contains(&version), "{name}: {seen:?}, {version}");
+            seen.push(version);
+        }
+        // Suspended anew from the same instant: the page of the first time ends nothing.
+        let first = format!("\"{}\"", seen[1]);
+        let over = || Some(json!({ "reason": "over" }));
+        site.api(&token, RESUME, over(), Some(&first)).await.is(412);
+        let tag = format!("\"{}\"", seen[3]);
+        let (one, other) = tokio::join!(
+            site.api(&token, SUSPEND, body(), Some(&tag)),
+            site.api(&token, SUSPEND, body(), Some(&tag)),
+        );
+        let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412], "{name}");
+    }
+}
+
+#[tokio::test]
 async fn only_the_country_desk_and_supervisors_suspend_and_resume() {
     for site in sites("suspend_roles").await {
         site.world.now(OPEN);

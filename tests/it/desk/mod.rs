@@ -10,6 +10,7 @@ mod keys;
 mod limits;
 mod lists;
 mod many;
+mod many_families;
 mod pages;
 mod papers;
 mod past;

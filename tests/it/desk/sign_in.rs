@@ -74,7 +74,31 @@ async fn many_wrong_passwords_lock_the_account_for_the_right_one_too() {
             site.send(form("/sign-in", "user=ann&password=wrong")).await.is(401);
         }
         let body = "user=ann&password=a+sentence+of+five+words";
-        site.send(form("/sign-in", body)).await.is(429);
+        site.send(form("/sign-in", body)).await.is(401);
+        let ann = UserId::new("ann").unwrap();
+        site.world.ops.store.note_right_password(&ann).await.unwrap();
+        site.send(form("/sign-in", body)).await.is(303);
+    }
+}
+
+#[tokio::test]
+async fn the_door_does_not_tell_who_has_an_account_however_often_one_knocks() {
+    for site in real("knock").await {
+        let mut told: Vec<Vec<(u16, String)>> = Vec::new();
+        for user in ["ann", "bob"] {
+            let mut answers = Vec::new();
+            for _ in 0..14 {
+                let body = format!("user={user}&password=wrong");
+                let answer = site.send(form("/sign-in", &body)).await;
+                answers.push((answer.status.as_u16(), answer.body.replace(user, "somebody")));
+            }
+            told.push(answers);
+        }
+        assert_eq!(told[0], told[1], "{}", site.world.name);
+        assert!(told[0].iter().all(|(status, _)| *status == 401), "{}", site.world.name);
+        let ann = UserId::new("ann").unwrap();
+        let account = site.world.ops.store.account(&ann).await.unwrap().unwrap();
+        assert!(account.locked_until.is_some(), "{}", site.world.name);
     }
 }
 

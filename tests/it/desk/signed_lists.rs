@@ -1,11 +1,13 @@
 //! Who signs a list, what a signature is worth, and what comes of two at once.
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use domain::{Role, Stage};
 use serde_json::json;
 
-use super::lists::{LIST, list, listed, sign, signatures, signed, stage, times_signed};
+use super::lists::{LIST, SIGN, list, listed, sign, signatures, signed, stage, times_signed};
 use super::permissions::signs_in;
-use super::sites;
+use super::{sites, user_in};
 use crate::support::actor;
 use crate::support::small::{case_id, flight_id, stay};
 
@@ -100,6 +102,41 @@ async fn without_the_password_nothing_is_signed_where_it_is_asked_for() {
         let history = site.world.ops.store.history(flight_id("F1")).await.unwrap();
         let signed = history.iter().find(|one| one.kind == "list_signed").unwrap();
         assert!(signed.body.contains("\"method\":\"password\""), "{}", signed.body);
+    }
+}
+
+#[tokio::test]
+async fn a_key_does_not_hold_on_to_an_answer_that_says_to_wait() {
+    const PASSWORD: &str = "a sentence of five words";
+    for site in sites("list_wait").await {
+        listed(&site).await;
+        let site = site.in_earnest(PASSWORD).await;
+        let consul = site.token(Role::ForeignConsularUser).await;
+        let user = user_in(&site, Role::ForeignConsularUser).await;
+        let (tag, seen) = list(&site, &consul).await;
+        let mut body = signed(&seen, &["approved", "approved"]);
+        body["password"] = json!(PASSWORD);
+        let send = async || {
+            let request = Request::post(format!("/api/v1{}", SIGN.1))
+                .header(header::AUTHORIZATION, format!("Bearer {consul}"))
+                .header(header::CONTENT_TYPE, "application/json")
+                .header(header::IF_MATCH, &tag)
+                .header("idempotency-key", "k1")
+                .body(Body::from(body.to_string()));
+            site.send(request.unwrap()).await
+        };
+        let store = &site.world.ops.store;
+        let soon = super::now() + jiff::SignedDuration::from_mins(9);
+        store.note_wrong_password(&user, 1, soon).await.unwrap();
+        let wait = send().await.is(429);
+        assert!(!wait.header("retry-after").is_empty(), "{}", site.world.name);
+        // The quarter of an hour is over.
+        store.note_right_password(&user).await.unwrap();
+        let done = send().await.is(200);
+        assert_eq!(done.header("idempotency-replayed"), "", "{}", site.world.name);
+        let again = send().await.is(200);
+        assert_eq!(again.header("idempotency-replayed"), "true", "{}", site.world.name);
+        assert_eq!((done.body, times_signed(&site.world, "P1").await), (again.body, 1));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::Subcommand;
+use domain::Version;
 use persistence::{LaneSetting, Limit};
 use serde_json::json;
 
@@ -97,7 +98,7 @@ async fn set(
     reason: String,
 ) -> Result<()> {
     let (by, at) = (app.actor.to_string(), app.now().at());
-    let setting = LaneSetting { pattern, weight, paused, reason, by, at };
+    let setting = LaneSetting { pattern, weight, paused, reason, by, at, version: Version(1) };
     Ok(ops.store.set_lane(setting).await?)
 }
 

@@ -106,12 +106,9 @@ pub(crate) async fn run(user: User, app: &App) -> Result<Done> {
         }
         User::List => list(&ops.store.accounts().await?, app)?,
         User::Disable { user } => {
-            let found = ops.store.account(&user).await?;
-            let Some(account) = found else {
+            if !ops.store.disable_account(&user, app.now().at()).await? {
                 return Err(bad(format!("there is no user {user}"), "see 'caseflight user list'"));
-            };
-            let account = Account { disabled_at: Some(app.now().at()), ..account };
-            ops.store.put_account(&account).await?;
+            }
             ops.store.end_sessions_of(&user).await?;
             app.out.answer(&json!({ "disabled": user }), || format!("user {user} is disabled"))?;
         }

@@ -15,7 +15,7 @@ use persistence::{LaneSetting, Limit};
 use serde::Serialize;
 
 use crate::work::REQUEST_QUEUE;
-use crate::{OperationError, Operations};
+use crate::{OperationError, Operations, TRIES};
 
 pub use queue::{AgencyQueue, QueuePlace, Queued};
 
@@ -97,11 +97,11 @@ fn suspension(settings: &[LaneSetting], country: Country) -> Option<Suspension> 
     Some(Suspension { since: set.at, reason: set.reason.clone(), by: set.by.clone() })
 }
 
-/// Which word on the agency of `country` is the latest: the instant from which it holds.
+/// Which word on the agency of `country` is the latest: another one each time somebody says one.
 fn version_of(settings: &[LaneSetting], country: Country) -> Version {
     let pattern = pattern(country);
     let set = settings.iter().find(|setting| setting.pattern == pattern);
-    Version(set.map_or(1, |set| set.at.as_microsecond().max(1)))
+    set.map_or(Version(1), |set| set.version)
 }
 
 /// The office of the agency of `country`, if hours are on record.
@@ -231,12 +231,7 @@ impl Operations {
         decide::suspend_agency(actor.role)?;
         with_reason(reason, "resumed")?;
         let settings = self.store.lane_settings().await?;
-        if suspension(&settings, country).is_none() {
-            return Err(OperationError::BadInput(format!(
-                "the agency of {country} is not suspended"
-            )));
-        }
-        self.as_seen(&settings, country)?;
+        self.may_be_set(&settings, country, false)?;
         // In order while nothing is claimed from it, then open.
         self.order_requests(country, &|_| Vec::new()).await?;
         let standing =
@@ -254,17 +249,39 @@ impl Operations {
         let unknown = || OperationError::NotFound(format!("agency of {country} in the rulebook"));
         self.rules.country(country).ok_or_else(unknown)?;
         let pattern = pattern(country);
-        let settings = self.store.lane_settings().await?;
-        self.as_seen(&settings, country)?;
-        let weight =
-            settings.iter().find(|one| one.pattern == pattern).map_or(100, |one| one.weight);
-        let (reason, by) = (reason.to_owned(), actor.to_string());
-        self.store.set_lane(LaneSetting { pattern, weight, paused, reason, by, at }).await?;
-        tracing::info!(country = country.as_str(), paused, "agency suspended or resumed");
-        self.agency_standing(country).await?.ok_or_else(unknown)
+        for _ in 0..TRIES {
+            let settings = self.store.lane_settings().await?;
+            self.may_be_set(&settings, country, paused)?;
+            let set = settings.iter().find(|one| one.pattern == pattern);
+            let seen = version_of(&settings, country);
+            let setting = LaneSetting {
+                pattern: pattern.clone(),
+                weight: set.map_or(100, |one| one.weight),
+                paused,
+                reason: reason.to_owned(),
+                by: actor.to_string(),
+                at,
+                version: seen,
+            };
+            if self.store.set_lane_as_seen(setting, seen).await? {
+                tracing::info!(country = country.as_str(), paused, "agency suspended or resumed");
+                return self.agency_standing(country).await?.ok_or_else(unknown);
+            }
+        }
+        Err(OperationError::Busy(format!("agency of {country}")))
     }
 
-    fn as_seen(&self, settings: &[LaneSetting], country: Country) -> Result<(), OperationError> {
+    /// Refuses if the agency is not as it was seen, or what is to be ended does not stand.
+    fn may_be_set(
+        &self,
+        settings: &[LaneSetting],
+        country: Country,
+        paused: bool,
+    ) -> Result<(), OperationError> {
+        if !paused && suspension(settings, country).is_none() {
+            let why = format!("the agency of {country} is not suspended");
+            return Err(OperationError::BadInput(why));
+        }
         self.still_as_seen(&format!("the agency of {country}"), version_of(settings, country))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::Actor;
+use domain::{Actor, Version};
 use persistence::{DELIVER, LaneSetting, NewTask, OutMessage, TaskKey};
 
 use super::lane::OUTBOX_LANE;
@@ -46,6 +46,7 @@ impl Operations {
             reason: why.to_owned(),
             by: by.to_string(),
             at: self.clock.now().at(),
+            version: Version(1),
         };
         tracing::warn!(lane = OUTBOX_LANE, why, "messages wait until somebody resumes their lane");
         Ok(self.store.set_lane(setting).await?)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sea_orm::{FromQueryResult, Value};
 
 use crate::map::instant;
-use crate::{Store, StoreError};
+use crate::{Dialect, Store, StoreError};
 
 /// Which cases to list. Nothing set lists them all.
 #[derive(Debug, Clone, Default)]
@@ -97,13 +97,9 @@ impl Store {
             values.extend([country.as_str().into(), country.as_str().into()]);
         }
         if let Some(text) = &filter.text {
-            sql.push_str(
-                " AND (c.id LIKE ? ESCAPE '!' OR p.a_number LIKE ? ESCAPE '!' \
-                 OR lower(p.family_name) LIKE ? ESCAPE '!' \
-                 OR lower(p.given_names) LIKE ? ESCAPE '!')",
-            );
-            let (exact, lower) = (begins(text), begins(&text.to_lowercase()));
-            values.extend([exact.as_str(), &exact, &lower, &lower].map(Value::from));
+            let (also, spelled) = self.beginning(text);
+            sql.push_str(&also);
+            values.extend(spelled);
         }
         sql.push_str(" ORDER BY c.id LIMIT ?");
         values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
@@ -113,10 +109,64 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What is asked of a case whose key or A-number, or whose person's name, begins with `text`;
+    /// the same on both databases. Keys are compared as typed and with capital letters. Names are
+    /// compared without regard to case: the databases fold the letters of ASCII, and no others.
+    fn beginning(&self, text: &str) -> (String, Vec<Value>) {
+        let text = text.trim();
+        let (mut any, mut values) = (Vec::new(), Vec::new());
+        let mut keys = vec![text.to_owned(), text.to_ascii_uppercase()];
+        keys.dedup();
+        for key in keys {
+            for column in ["c.id", "p.a_number"] {
+                any.push(format!("({column} >= ? AND {column} < ?)"));
+                values.extend([key.as_str().into(), format!("{key}{}", char::MAX).into()]);
+            }
+        }
+        let collation = match self.dialect() {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => " COLLATE \"C\"",
+        };
+        for spelling in spellings(text) {
+            for column in ["p.family_name", "p.given_names"] {
+                any.push(format!("lower({column}{collation}) LIKE ? ESCAPE '!'"));
+                values.push(begins(&spelling).into());
+            }
+        }
+        (format!(" AND ({})", any.join(" OR ")), values)
+    }
+}
+
+/// `text` as names are written whose letters of ASCII are small: the others small, each word's
+/// first one large, or all of them large.
+fn spellings(text: &str) -> Vec<String> {
+    let spelled = |is_large: fn(bool) -> bool| {
+        let mut begins = true;
+        let letter = |letter: char| {
+            let first = std::mem::replace(&mut begins, !letter.is_alphanumeric());
+            match (letter.is_ascii(), is_large(first)) {
+                (true, _) => letter.to_ascii_lowercase(),
+                (false, true) => only(letter.to_uppercase()).unwrap_or(letter),
+                (false, false) => only(letter.to_lowercase()).unwrap_or(letter),
+            }
+        };
+        text.chars().map(letter).collect::<String>()
+    };
+    let mut all = vec![spelled(|_| false), spelled(|first| first), spelled(|_| true)];
+    all.dedup();
+    all
+}
+
+/// The letter, if it is one.
+fn only(mut letters: impl Iterator<Item = char>) -> Option<char> {
+    letters.next().filter(|_| letters.next().is_none())
+}
+
 /// A pattern for what begins with `text`, whatever signs it has.
 fn begins(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
-    for letter in text.trim().chars() {
+    for letter in text.chars() {
         if matches!(letter, '%' | '_' | '!') {
             pattern.push('!');
         }
@@ -152,4 +202,17 @@ fn card(row: Row) -> Result<CaseCard, StoreError> {
         custody: row.custody,
         waiting_since: row.waiting_since,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_spelled_in_each_way_that_people_write_it() {
+        assert_eq!(spellings("Hernandez"), ["hernandez"]);
+        assert_eq!(spellings("ÁNGEL"), ["ángel", "Ángel"]);
+        assert_eq!(spellings("muñoz Ávila"), ["muñoz ávila", "muñoz Ávila", "muÑoz Ávila"]);
+        assert_eq!(spellings("straße"), ["straße"]);
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A lane is `queue/office/agency`. It needs no row to exist: a task that waits in it is enough.
 
+use domain::Version;
 use jiff::Timestamp;
 
 use super::TaskClock;
@@ -47,6 +48,8 @@ pub struct LaneSetting {
     pub by: String,
     /// When; a pause begins then.
     pub at: Timestamp,
+    /// Another one each time it is set, which the store counts: what is set need not know it.
+    pub version: Version,
 }
 
 impl LaneSetting {
@@ -143,18 +146,21 @@ static COUNT: Ask = Ask {
     ),
 };
 static SETTINGS: Ask = Ask {
-    postgres: "SELECT pattern, weight, paused, reason, set_by, set_at FROM lanes ORDER BY pattern",
-    sqlite: "SELECT pattern, weight, paused, reason, set_by, set_at FROM lanes ORDER BY pattern",
+    postgres: "SELECT pattern, weight, paused, reason, set_by, set_at, version FROM lanes ORDER BY pattern",
+    sqlite: "SELECT pattern, weight, paused, reason, set_by, set_at, version FROM lanes ORDER BY pattern",
 };
+/// With a version that was seen (0 is none): only if it has that one still.
 static SET: Ask = Ask {
-    postgres: "INSERT INTO lanes (pattern, weight, paused, reason, set_by, set_at) \
-               VALUES ($1, $2, $3 = 1, $4, $5, $6) ON CONFLICT (pattern) DO UPDATE \
+    postgres: "INSERT INTO lanes (pattern, weight, paused, reason, set_by, set_at, version) \
+               VALUES ($1, $2, $3 = 1, $4, $5, $6, 2) ON CONFLICT (pattern) DO UPDATE \
                SET weight = excluded.weight, paused = excluded.paused, reason = excluded.reason, \
-               set_by = excluded.set_by, set_at = excluded.set_at",
-    sqlite: "INSERT INTO lanes (pattern, weight, paused, reason, set_by, set_at) \
-             VALUES (?1, ?2, ?3 = 1, ?4, ?5, ?6) ON CONFLICT (pattern) DO UPDATE \
+               set_by = excluded.set_by, set_at = excluded.set_at, version = lanes.version + 1 \
+               WHERE $7::int8 = 0 OR lanes.version = $7::int8 RETURNING version",
+    sqlite: "INSERT INTO lanes (pattern, weight, paused, reason, set_by, set_at, version) \
+             VALUES (?1, ?2, ?3 = 1, ?4, ?5, ?6, 2) ON CONFLICT (pattern) DO UPDATE \
              SET weight = excluded.weight, paused = excluded.paused, reason = excluded.reason, \
-             set_by = excluded.set_by, set_at = excluded.set_at",
+             set_by = excluded.set_by, set_at = excluded.set_at, version = lanes.version + 1 \
+             WHERE ?7 = 0 OR lanes.version = ?7 RETURNING version",
 };
 
 struct Due(TaskClock);
@@ -213,6 +219,7 @@ impl Work for Settings {
                 reason: row.text(3)?,
                 by: row.text(4)?,
                 at: instant(row.int(5)?, "lanes", "set_at", &pattern)?,
+                version: Version(row.int(6)?),
                 pattern,
             })
         });
@@ -220,21 +227,28 @@ impl Work for Settings {
     }
 }
 
-impl Work for LaneSetting {
-    type Out = ();
+struct Set {
+    setting: LaneSetting,
+    seen: Option<Version>,
+}
+
+impl Work for Set {
+    type Out = bool;
     const ALONE: bool = true;
 
-    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, StoreError> {
+    async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, StoreError> {
+        let setting = &self.setting;
         let fixed = [
-            Fixed::Text(&self.pattern),
-            Fixed::Int(self.weight.into()),
-            Fixed::Int(self.paused.into()),
-            Fixed::Text(&self.reason),
-            Fixed::Text(&self.by),
-            Fixed::Int(micros(self.at)),
+            Fixed::Text(&setting.pattern),
+            Fixed::Int(setting.weight.into()),
+            Fixed::Int(setting.paused.into()),
+            Fixed::Text(&setting.reason),
+            Fixed::Text(&setting.by),
+            Fixed::Int(micros(setting.at)),
+            Fixed::Int(self.seen.map_or(0, |seen| seen.0)),
         ];
-        tx.ask(&SET, &[], &fixed, |_| Ok(())).await?;
-        Ok(Done::Keep(()))
+        let set = tx.ask(&SET, &[], &fixed, |row| row.int(0)).await?;
+        Ok(Done::Keep(!set.is_empty()))
     }
 }
 
@@ -256,6 +270,16 @@ impl Store {
 
     /// Sets weight and pause for the lanes of a pattern.
     pub async fn set_lane(&self, setting: LaneSetting) -> Result<(), StoreError> {
-        self.perform(setting).await
+        self.perform(Set { setting, seen: None }).await.map(drop)
+    }
+
+    /// The same, if the pattern is at version `seen` still; at 1 nobody has set it yet. Answers
+    /// whether it was, in one step: of two who saw the same, one sets it.
+    pub async fn set_lane_as_seen(
+        &self,
+        setting: LaneSetting,
+        seen: Version,
+    ) -> Result<bool, StoreError> {
+        self.perform(Set { setting, seen: Some(seen) }).await
     }
 }

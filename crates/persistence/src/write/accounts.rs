@@ -11,13 +11,31 @@ use crate::{Store, StoreError};
 impl Store {
     /// Makes `account`, or puts it in the place of the one of that key.
     pub async fn put_account(&self, account: &Account) -> Result<(), StoreError> {
+        let more = ", password = excluded.password, failures = excluded.failures, \
+                    locked_until = excluded.locked_until, disabled_at = excluded.disabled_at";
+        self.insert_account(account, more, "").await.map(drop)
+    }
+
+    /// Makes `account`, or gives the one of that key its name, roles, office and country, in one
+    /// step. Answers whether it did: one that has a password or is disabled by then stays as it is.
+    pub async fn put_provided(&self, account: &Account) -> Result<bool, StoreError> {
+        let only = "WHERE desk_users.password IS NULL AND desk_users.disabled_at IS NULL";
+        Ok(self.insert_account(account, "", only).await? > 0)
+    }
+
+    async fn insert_account(
+        &self,
+        account: &Account,
+        more: &str,
+        only: &str,
+    ) -> Result<u64, StoreError> {
         let roles: Vec<&str> = account.roles.iter().map(|role| role.code()).collect();
-        let sql = "INSERT INTO desk_users (id, name, roles, office, country, password, failures, \
-                   locked_until, disabled_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, \
-                   office = excluded.office, country = excluded.country, \
-                   password = excluded.password, failures = excluded.failures, \
-                   locked_until = excluded.locked_until, disabled_at = excluded.disabled_at";
+        let sql = format!(
+            "INSERT INTO desk_users (id, name, roles, office, country, password, failures, \
+             locked_until, disabled_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, \
+             office = excluded.office, country = excluded.country{more} {only}"
+        );
         let values: Vec<Value> = vec![
             account.user.as_str().into(),
             account.name.as_str().into(),
@@ -30,7 +48,13 @@ impl Store {
             account.disabled_at.map(micros).into(),
             micros(account.made_at).into(),
         ];
-        self.change(sql, values).await.map(drop)
+        self.change(&sql, values).await
+    }
+
+    /// Lets `user` sign in no longer, from `at` on. Answers whether there is such an account.
+    pub async fn disable_account(&self, user: &UserId, at: Timestamp) -> Result<bool, StoreError> {
+        let sql = "UPDATE desk_users SET disabled_at = COALESCE(disabled_at, ?) WHERE id = ?";
+        Ok(self.change(sql, vec![micros(at).into(), user.as_str().into()]).await? > 0)
     }
 
     /// Counts a wrong password, in one step: two guesses at once count as two. After `most` of

@@ -46,6 +46,40 @@ on_both! {
         assert_eq!(cases.iter().map(|case| case.id.clone()).collect::<Vec<_>>(), asked);
     }
 
+    async fn letters_with_accents_and_keys_are_found_however_they_are_typed(db: &Db) {
+        let names = [("Turcios", "Ángel"), ("ÁVILA", "MARÍA ÑUSTA"), ("Muñoz", "Iñaki")];
+        let open = (1..).zip(names).map(|(n, (family, given))| {
+            let mut case = case(n);
+            case.person.family_name = family.into();
+            case.person.given_names = given.into();
+            Unit::case(CaseTransition::open(case, &stamp()))
+        });
+        db.store.commit(open.collect()).await.unwrap();
+        for (text, found) in [
+            ("ángel", vec![1]),
+            ("Ángel", vec![1]),
+            ("ÁNG", vec![1]),
+            ("angel", vec![]),
+            ("turc", vec![1]),
+            ("ávila", vec![2]),
+            ("Ávila", vec![2]),
+            ("maría ñu", vec![2]),
+            ("MUÑOZ", vec![3]),
+            ("muñ", vec![3]),
+            ("iñaki", vec![3]),
+            ("P0000002.1", vec![2]),
+            ("p000000", vec![1, 2, 3]),
+            ("a000000003", vec![3]),
+            ("A00000000_", vec![]),
+            (" ", vec![1, 2, 3]),
+        ] {
+            let filter = CardFilter { text: Some(text.to_owned()), ..CardFilter::default() };
+            let cards = db.store.case_cards(&filter, None, 10).await.unwrap();
+            let cases: Vec<CaseId> = cards.into_iter().map(|card| card.case).collect();
+            assert_eq!(cases, found.into_iter().map(id).collect::<Vec<_>>(), "{text}");
+        }
+    }
+
     async fn people_are_found(db: &Db) {
         thirty(db).await;
         for text in ["P0000007", "A000000007", "F000000007", "P0000007.1"] {

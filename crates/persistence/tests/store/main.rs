@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "any other answer fails the test")]
 #![expect(unreachable_pub, reason = "helpers of tests")]
 
+mod accounts;
 mod agree;
 mod commit;
 mod database;

@@ -82,13 +82,25 @@ async fn keyed(desk: &Desk, request: Request, next: Next) -> Result<Response, Ap
         store.forget_request((&user, &key), at).await?;
         return Err(Failure::Busy("the answer is too large to keep".to_owned()).into());
     };
-    if parts.status.is_server_error() {
-        // It may be sent again: nothing is known to have been done.
+    if is_of_the_moment(parts.status) {
         store.forget_request((&user, &key), at).await?;
     } else {
         store.keep_answer((&user, &key), at, &kept(parts.status, &parts.headers, &body)).await?;
     }
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// Whether an answer is about the moment or about who asks, and not about what was asked: it is
+/// not kept, and the request may be sent again. Either nothing was done, or nothing is known to
+/// have been done and a change that was made is met by its version.
+fn is_of_the_moment(status: StatusCode) -> bool {
+    let not_now = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::REQUEST_TIMEOUT,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
+    status.is_server_error() || not_now.contains(&status)
 }
 
 fn kept(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> KeptAnswer {

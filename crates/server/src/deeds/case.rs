@@ -114,15 +114,9 @@ pub(crate) async fn advance(
     case: &CaseId,
 ) -> Result<Advance, Failure> {
     let before = desk.case_for(asked.who, case, Act::RequestDocument).await?;
-    if let Some(seen) = asked.seen
-        && seen != before.version()
-    {
-        let what = format!("case {case}");
-        return Err(Failure::Changed { what, seen, now: before.version() });
-    }
     // Requests are drawn up; what agencies answer is never made up here.
     let agency = SimulatedAgency::new(desk.ops.rules.clone(), 0, desk.now().date());
-    let (stage, waits) = match desk.ops.advance(case, &agency, asked.actor()).await {
+    let (stage, waits) = match asked.ops(desk).advance(case, &agency, asked.actor()).await {
         Ok(moved) => moved,
         Err(error) => return Err(failed(desk, &asked, error).await),
     };

@@ -1,10 +1,12 @@
 //! One step for many cases: each goes the way of a single one, with its own policy, decision and
 //! commit, and has a verdict of its own. Tried first, it goes the same way up to the commit.
 
+mod row;
+
 use std::collections::HashSet;
 
 use domain::{CaseId, Version};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
@@ -15,8 +17,10 @@ use crate::desk::Desk;
 use crate::extract::{object, objects};
 use crate::failure::Failure;
 use crate::fields::Fault;
-use crate::problem::Problem;
 use crate::who::Who;
+
+pub(crate) use row::{ManyDone, ManyVerdict};
+use row::{ManyRow, refused, told_once};
 
 /// The most cases that are taken at once.
 pub(crate) const MOST: usize = 200;
@@ -74,69 +78,6 @@ pub(crate) enum ManyStep {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Nothing {}
 
-/// What becomes of one case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ManyVerdict {
-    /// Done, or would be.
-    Accepted,
-    /// There is nothing to do: it waits, or has what was asked for.
-    Nothing,
-    /// It has changed since it was seen.
-    Stale,
-    /// A policy, a rule or the gate says no.
-    Refused,
-}
-
-impl ManyVerdict {
-    /// In words.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Nothing => "nothing to do",
-            Self::Stale => "changed meanwhile",
-            Self::Refused => "refused",
-        }
-    }
-}
-
-/// One case and what became of it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ManyRow {
-    /// Its key.
-    pub(crate) case: String,
-    /// The version that was seen.
-    #[serde(skip)]
-    pub(crate) seen: i64,
-    /// What became of it.
-    pub(crate) verdict: ManyVerdict,
-    /// What was done, or would be, or why not.
-    pub(crate) words: String,
-    /// The version it has now, if it was read.
-    #[schema(nullable = true)]
-    pub(crate) version: Option<i64>,
-    /// Who came off a manifest because of it, or would.
-    pub(crate) struck: Vec<String>,
-    /// How many stop orders were raised, or would be.
-    pub(crate) stop_orders: usize,
-    /// Why not, if not.
-    #[schema(nullable = true)]
-    pub(crate) problem: Option<Problem>,
-}
-
-/// What became of them all.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ManyDone {
-    /// Whether nothing was changed.
-    pub(crate) dry_run: bool,
-    /// How many were accepted.
-    pub(crate) accepted: usize,
-    /// How many were not.
-    pub(crate) others: usize,
-    /// Each, in the order that was sent.
-    pub(crate) rows: Vec<ManyRow>,
-}
-
 /// Does the step for each case, or says what would become of each.
 pub(crate) async fn do_many(desk: &Desk, who: &Who, input: Many) -> Result<ManyDone, Failure> {
     let cases = cases(&input)?;
@@ -144,11 +85,17 @@ pub(crate) async fn do_many(desk: &Desk, who: &Who, input: Many) -> Result<ManyD
     let desk = if input.dry_run { desk.rehearsal() } else { desk.clone() };
     let mut rows: Vec<ManyRow> = Vec::with_capacity(cases.len());
     for (case, seen) in cases {
-        let asked = Asked { who, seen: Some(seen) };
-        let row = match one(&desk, asked, &case, input.step.clone()).await {
-            Ok(row) => row,
-            Err(failure) => refused(&case, seen, &failure),
-        };
+        let mut row = one(&desk, (who, &case, seen), input.step.clone()).await;
+        if let Err(Failure::Changed { now, .. }) = &row
+            && moved_here(&desk, &rows, (&case, seen, *now)).await?
+        {
+            row = one(&desk, (who, &case, *now), input.step.clone()).await;
+        }
+        let mut row = row.unwrap_or_else(|failure| refused(&case, seen, &failure));
+        row.seen = seen.0;
+        if input.dry_run {
+            told_once(&rows, &mut row);
+        }
         rows.push(row);
     }
     let accepted = rows.iter().filter(|row| row.verdict == ManyVerdict::Accepted).count();
@@ -199,13 +146,35 @@ impl ManyStep {
     }
 }
 
+/// Whether `case`, seen at version `seen`, is at version `now` only because of this request: what
+/// was done to another, as one of `rows` tells, took it off a list. Then nobody has overtaken
+/// whoever asks.
+async fn moved_here(
+    desk: &Desk,
+    rows: &[ManyRow],
+    (case, seen, now): (&CaseId, Version, Version),
+) -> Result<bool, Failure> {
+    let Some(row) = rows.iter().find(|row| row.struck.iter().any(|one| *one == case.as_str()))
+    else {
+        return Ok(false);
+    };
+    let store = &desk.ops.store;
+    let there = store.history(&row.case).await?;
+    // One commit has one stamp.
+    let ours = there.iter().find(|event| Some(event.version.0) == row.version);
+    let here = store.history(case).await?;
+    let mut since = here.iter().filter(|event| seen < event.version && event.version <= now);
+    Ok(seen < now && since.all(|event| ours.is_some_and(|ours| ours.stamp == event.stamp)))
+}
+
 async fn one(
     desk: &Desk,
-    asked: Asked<'_>,
-    case: &CaseId,
+    (who, case, seen): (&Who, &CaseId, Version),
     step: ManyStep,
 ) -> Result<ManyRow, Failure> {
-    let seen = asked.seen.map_or(0, |seen| seen.0);
+    let asked = Asked { who, seen: Some(seen) };
+    let seen = seen.0;
+    let is_hold = matches!(step, ManyStep::Hold(_));
     let changed = match step {
         ManyStep::Advance(Nothing {}) => {
             let moved = advance(desk, asked, case).await?;
@@ -227,44 +196,16 @@ async fn one(
                 problem: None,
             });
         }
-        ManyStep::Hold(input) => place(desk, asked, case, input).await?,
+        // A hold overwrites nothing: it is placed whatever has changed (decision 0043).
+        ManyStep::Hold(input) => place(desk, Asked { seen: None, ..asked }, case, input).await?,
         ManyStep::Notice(input) => serve_notice(desk, asked, case, input).await?,
         ManyStep::Custody(input) => change_custody(desk, asked, case, input).await?,
         ManyStep::Close(input) => close(desk, asked, case, input).await?,
     };
     let CaseChanged { case, version, done, struck, stop_orders } = changed;
-    // Outside a rehearsal a change has a version of its own.
-    let is_same = !desk.ops.is_rehearsal() && version == seen;
+    // Outside a rehearsal a change has a version of its own, and each hold here is a new one.
+    let is_same = !desk.ops.is_rehearsal() && !is_hold && version == seen;
     let verdict = if is_same { ManyVerdict::Nothing } else { ManyVerdict::Accepted };
     let version = Some(version);
     Ok(ManyRow { case, seen, verdict, words: done, version, struck, stop_orders, problem: None })
-}
-
-fn refused(case: &CaseId, seen: Version, failure: &Failure) -> ManyRow {
-    let problem = Problem::of(failure);
-    let (verdict, version) = if let Failure::Changed { now, .. } = failure {
-        (ManyVerdict::Stale, Some(now.0))
-    } else {
-        (ManyVerdict::Refused, None)
-    };
-    let barred: Vec<String> = problem
-        .barred
-        .iter()
-        .map(|one| format!("{}: {}", one.case, one.reasons.join(", ")))
-        .collect();
-    let words = match (verdict, barred.is_empty()) {
-        (ManyVerdict::Stale, _) => format!("version {seen} was seen, it has changed since"),
-        (_, false) => format!("the gate says no: {}", barred.join("; ")),
-        (_, true) => failure.to_string(),
-    };
-    ManyRow {
-        case: case.to_string(),
-        seen: seen.0,
-        verdict,
-        words,
-        version,
-        struck: Vec::new(),
-        stop_orders: 0,
-        problem: Some(problem),
-    }
 }

@@ -5,7 +5,7 @@ use domain::{Role, UserId};
 use persistence::Account;
 
 use super::provider::Known;
-use crate::accounts::{AccountError, set_account};
+use crate::accounts::{AccountError, set_provided};
 use crate::desk::Desk;
 use crate::failure::Failure;
 
@@ -42,13 +42,18 @@ impl Desk {
                 == (&account.name, &account.roles, &account.office, &account.country)
         });
         if !is_same {
-            set_account(&self.ops, account, None).await.map_err(|error| {
+            let set = set_provided(&self.ops, &account).await.map_err(|error| {
                 if let AccountError::Store(error) = error {
                     error.into()
                 } else {
                     Failure::broken(&error)
                 }
-            })?;
+            });
+            // Meanwhile somebody disabled the account, or gave it a password.
+            if !set? {
+                tracing::info!(user = %user, "the account is not the provider's any more");
+                return Ok(None);
+            }
         }
         Ok(Some((user, role)))
     }

@@ -15,11 +15,16 @@ use super::form::{Field, Form};
 use super::frame::Frame;
 use super::posted::{Posted, fields, is_form};
 use super::{later, page, plain_failure};
-use crate::accounts::{begin_session, check_password};
+use crate::accounts::{begin_session, password_at_the_door};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::oidc::HAS_OIDC;
 use crate::who::{COOKIE, SignedIn, from_here};
+
+/// What is said of a wrong password, of a user who does not exist and of one who is locked: the
+/// same.
+const WRONG: &str = "Wrong user or password. After ten wrong ones in a row no password of a user \
+                     is looked at for a quarter of an hour.";
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
@@ -141,7 +146,7 @@ async fn sign_in(
     let (user, password, next) = (take("user"), take("password"), own(&take("next")));
     let tried = async {
         desk.meter.sign_in((&headers, &extensions), Some(user.trim()))?;
-        let account = check_password(&desk, user.trim(), password).await?;
+        let account = password_at_the_door(&desk, user.trim(), password).await?;
         let account = account.ok_or(Failure::NotSignedIn)?;
         let role = account.roles.first().copied().ok_or(Failure::NotSignedIn)?;
         end(&desk, earlier).await?;
@@ -150,10 +155,8 @@ async fn sign_in(
     match tried.await {
         Ok(secret) => welcome(&secret, &next),
         Err(failure) => {
-            let wrong = Failure::Unreadable {
-                status: StatusCode::UNAUTHORIZED,
-                detail: "Wrong user or password.".to_owned(),
-            };
+            let wrong =
+                Failure::Unreadable { status: StatusCode::UNAUTHORIZED, detail: WRONG.to_owned() };
             let told = if matches!(failure, Failure::NotSignedIn) { &wrong } else { &failure };
             let user: String = user.chars().take(64).collect();
             match draw(&desk, None, &headers, (&next, &user), Some(told)).await {

@@ -111,6 +111,7 @@ impl Board {
 
 #[cfg(test)]
 mod tests {
+    use domain::Version;
     use jiff::SignedDuration;
 
     use super::*;
@@ -118,7 +119,7 @@ mod tests {
     fn set(pattern: &str, weight: u32, paused: bool) -> LaneSetting {
         let (by, at) = ("supervisory_officer:u1".to_owned(), Timestamp::UNIX_EPOCH);
         let pattern = pattern.to_owned();
-        LaneSetting { pattern, weight, paused, reason: String::new(), by, at }
+        LaneSetting { pattern, weight, paused, reason: String::new(), by, at, version: Version(1) }
     }
 
     #[test]

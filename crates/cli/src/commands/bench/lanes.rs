@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use domain::Version;
 use operations::work::{ADVANCE, Ended};
 use operations::{OperationError, Operations, bench};
 use persistence::{Claimed, Committed, LaneSetting, NewTask, TaskKey, Then, Unit, WorkerId};
@@ -123,6 +124,7 @@ async fn pause(ops: &Operations, paused: bool) -> Result<()> {
         reason: "benchmark".to_owned(),
         by: "system:bench".to_owned(),
         at: ops.clock.now().at(),
+        version: Version(1),
     };
     Ok(ops.store.set_lane(setting).await?)
 }

@@ -1,5 +1,6 @@
 //! What people see and set: lanes, workers, tasks that are missing, messages that go out.
 
+use domain::Version;
 use persistence::{
     CaseTransition, LaneSetting, OutMessage, TaskClock, Unit, WorkerId, WorkerState,
 };
@@ -16,6 +17,7 @@ fn setting(pattern: &str) -> LaneSetting {
         reason: "the consulate is closed".to_owned(),
         by: "supervisory_officer:u1".to_owned(),
         at: second(1),
+        version: Version(1),
     }
 }
 
@@ -35,7 +37,18 @@ on_both! {
         db.store.set_lane(setting("*/*/GTM")).await.unwrap();
         let resumed = LaneSetting { paused: false, ..setting("*/*/GTM") };
         db.store.set_lane(resumed.clone()).await.unwrap();
+        let resumed = LaneSetting { version: Version(3), ..resumed };
         assert_eq!(db.store.lane_settings().await.unwrap(), [resumed]);
+    }
+
+    async fn of_two_who_saw_a_lane_alike_one_sets_it(db: &Db) {
+        let set = |seen| db.store.set_lane_as_seen(setting("*/*/GTM"), Version(seen));
+        for (seen, is_set) in [(1, true), (1, false), (2, true), (2, false), (4, false), (3, true)] {
+            assert_eq!(set(seen).await.unwrap(), is_set, "{seen}");
+        }
+        let (one, other) = tokio::join!(set(4), set(4));
+        assert!(one.unwrap() ^ other.unwrap());
+        assert_eq!(db.store.lane_settings().await.unwrap()[0].version, Version(5));
     }
 
     async fn a_worker_is_seen_while_it_says_so(db: &Db) {
