@@ -21,12 +21,10 @@ impl Operations {
             let intake = intake?;
             report.faults.extend(intake.faults);
             let (at, plan) = ((DocketFile::Flights, intake.line), intake.plan);
-            let entered = if !options.dry_run {
-                self.enter_flight(plan.clone(), actor).await?
-            } else if self.is_key_of_case(&plan.id).await? {
-                Entered::KeyTaken
-            } else {
-                Entered::There
+            let entered = match (options.dry_run, self.is_key_of_case(&plan.id).await?) {
+                (_, true) => Entered::KeyTaken,
+                (true, false) => Entered::There,
+                (false, false) => self.enter_flight(plan.clone(), actor).await?,
             };
             match entered {
                 Entered::New => report.flights += 1,
