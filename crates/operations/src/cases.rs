@@ -1,6 +1,7 @@
 //! Cases are found, listed and gone through; rows that belonged to nobody are given to somebody.
 
-use domain::{Actor, Case, CaseId, HoldId, HoldRevision, PersonId, StageName};
+use domain::decide::Action;
+use domain::{Actor, Case, CaseId, HoldId, HoldRevision, PersonId, Refusal, StageName};
 use persistence::{CardFilter, CaseCard, Loaded, Queued, QueuedRow, Store, StoreError, Unreadable};
 
 use crate::{OperationError, Operations};
@@ -60,7 +61,8 @@ impl Operations {
         Ok(self.store.import_queue(!resolved).await?)
     }
 
-    /// Decides about the row `id` of the import queue, once, for a reason that is kept.
+    /// Decides about the row `id` of the import queue, once, for a reason that is kept with who
+    /// decided: whoever may correct a record does.
     ///
     /// A hold that is given to a person takes effect at once: it cannot be read, so it bars
     /// everything until somebody amends it.
@@ -71,6 +73,10 @@ impl Operations {
         actor: &Actor,
         reason: &str,
     ) -> Result<(), OperationError> {
+        if !Action::CorrectRecord.is_allowed_to(actor.role) {
+            let what = "resolve a row of the import queue".to_owned();
+            return Err(Refusal::RoleMayNot { role: actor.role, what }.into());
+        }
         if reason.trim().is_empty() {
             return Err(OperationError::BadInput("say why the row is resolved so".to_owned()));
         }
@@ -91,7 +97,7 @@ impl Operations {
     }
 
     /// Records the queued row as a hold of `person`. Doing it again changes nothing.
-    async fn give_hold(
+    pub(crate) async fn give_hold(
         &self,
         row: &QueuedRow,
         person: &PersonId,

@@ -90,6 +90,7 @@ impl Operations {
         };
         let mut readings = Vec::with_capacity(sources.len());
         for source in sources {
+            self.not_under_way(&source).await?;
             readings.push(decide::read_feed(source, read_at, &context)?);
         }
         for reading in &readings {
@@ -99,18 +100,49 @@ impl Operations {
         Ok(readings)
     }
 
-    /// Notes that holds come from `source`, as of `read_at`, which a file says of itself.
-    pub(crate) async fn holds_came_from(
+    /// Marks that a docket of `day` is being read. From here on the docket is a source of holds,
+    /// as old as can be until it, or one of that day or later, is read to its end.
+    pub(crate) async fn docket_begins(
         &self,
-        source: &FeedId,
-        read_at: Timestamp,
+        day: Date,
         actor: &Actor,
     ) -> Result<(), OperationError> {
+        let reading = self.docket_reading(Timestamp::UNIX_EPOCH, actor)?;
+        self.store.note_feed_reading(&reading).await?;
+        Ok(self.store.begin_docket(&reading, day).await?)
+    }
+
+    /// Notes that the docket of `day` was read to its end, and if `all_entered`, that holds are
+    /// here as of that day. Otherwise the reading stays as it was.
+    pub(crate) async fn docket_ends(
+        &self,
+        (day, all_entered): (Date, bool),
+        actor: &Actor,
+    ) -> Result<(), OperationError> {
+        let now = self.clock.now().at();
+        let reading = self.docket_reading(end_of(day).min(now), actor)?;
+        let noted = all_entered.then_some(&reading);
+        Ok(self.store.end_docket(&reading.source, day, noted).await?)
+    }
+
+    fn docket_reading(
+        &self,
+        read_at: Timestamp,
+        actor: &Actor,
+    ) -> Result<FeedReading, OperationError> {
         let recorded_at = self.clock.now().at();
-        let read_at = read_at.min(recorded_at);
-        let (source, by) = (source.clone(), actor.clone());
-        let reading = FeedReading { source, read_at, recorded_at, by };
-        Ok(self.store.note_feed_reading(&reading).await?)
+        Ok(FeedReading { source: docket()?, read_at, recorded_at, by: actor.clone() })
+    }
+
+    /// Refuses while a docket is being read, or its reading broke off: nobody can say by hand
+    /// that everything is here.
+    async fn not_under_way(&self, source: &FeedId) -> Result<(), OperationError> {
+        match self.store.docket_days(source).await?.under_way {
+            None => Ok(()),
+            Some(day) => Err(OperationError::BadInput(format!(
+                "{source} of {day} is being imported, or its import broke off: import it to its end"
+            ))),
+        }
     }
 }
 

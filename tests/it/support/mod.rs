@@ -1,5 +1,6 @@
 //! A fresh system for each test, on either database.
 
+pub(crate) mod dockets;
 pub(crate) mod history;
 pub(crate) mod search;
 pub(crate) mod small;

@@ -25,8 +25,9 @@ const SHOWN: usize = 20;
 pub(crate) enum Import {
     /// A folder of CSV files: people, holds, documents, statements, flights
     ///
-    /// Each person is taken in whole or not at all, and the same files again change nothing. Rows
-    /// that cannot be read are kept, bar whoever they concern, and are reported.
+    /// Each person is taken in whole or not at all, and the same files again change nothing. Of
+    /// people who are there, what is new is entered; what was changed here stays and is reported.
+    /// Rows that cannot be read are kept, bar whoever they concern, and are reported.
     Docket {
         /// The folder
         dir: PathBuf,
@@ -98,11 +99,22 @@ fn summary(report: &ImportReport, dry_run: bool, written: Option<&Path>) -> Stri
         count(faults.filter(|fault| fault.kind.handling() == handling).count() as u64)
     };
     let mut text = format!("{verdict}\n\n");
+    if !dry_run && !report.holds_read {
+        text.push_str(
+            "Something differs from what is on record, so the holds do not count as read: look at \
+             the rows below, then import again or say with 'caseflight hold feed' that you have \
+             looked.\n\n",
+        );
+    }
     text.push_str(&pairs([
         ("docket of", report.as_of.clone()),
         ("people", count(report.people)),
         ("cases opened", count(report.opened)),
         ("there already", count(report.already_there)),
+        ("nothing new about them", count(report.same)),
+        ("something new entered", count(report.changed)),
+        ("came off a list", count(report.struck)),
+        ("rows that differ and were not entered", count(report.differing)),
         ("set aside until put right", count(report.set_aside)),
         ("flights scheduled", count(report.flights)),
         ("late holds recorded", count(report.late_holds)),
@@ -121,7 +133,7 @@ fn summary(report: &ImportReport, dry_run: bool, written: Option<&Path>) -> Stri
 fn faults_table(faults: &[Fault]) -> String {
     // What needs a person comes first.
     let weight = |fault: &&Fault| match fault.kind.handling() {
-        Handling::Refuse | Handling::Queue => 0,
+        Handling::Refuse | Handling::Queue | Handling::Keep => 0,
         Handling::Repair | Handling::Skip => 1,
     };
     let mut first: Vec<&Fault> = faults.iter().collect();

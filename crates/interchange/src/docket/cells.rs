@@ -41,6 +41,11 @@ impl<'a> Cells<'a> {
         self.bad.push(column);
     }
 
+    /// The line of the row.
+    pub(super) fn line(&self) -> u64 {
+        self.table.place.line.into()
+    }
+
     pub(super) fn raw(&self, column: usize) -> &'a str {
         self.table.cell(column)
     }

@@ -16,6 +16,8 @@ pub enum Handling {
     Repair,
     /// There is nothing to read.
     Skip,
+    /// What is on record stays until a person decides.
+    Keep,
 }
 
 impl Handling {
@@ -26,6 +28,7 @@ impl Handling {
             Self::Queue => "queue",
             Self::Repair => "repair",
             Self::Skip => "skip",
+            Self::Keep => "keep",
         }
     }
 }
@@ -74,7 +77,7 @@ macro_rules! kinds {
 kinds! {
     ANumberMissing = "a_number_missing", "no A-number", Refuse, "find the number in the file of the case and enter it";
     ANumberMalformed = "a_number_malformed", "not A and nine digits", Refuse, "compare with the file of the case and correct it";
-    DuplicatePerson = "duplicate_person", "same fingerprint number and birth date as another record", Queue, "compare both records and decide whether they are one person";
+    DuplicatePerson = "duplicate_person", "same fingerprint number as another record", Queue, "compare both records and decide whether they are one person";
     DuplicateRow = "duplicate_row", "same person_id as an earlier row", Refuse, "compare with the first row, which counts, and resolve the defect on it";
     BirthDateFuture = "birth_date_future", "born after the as-of date", Refuse, "find the birth date in a document and correct it";
     BirthDateImpossible = "birth_date_impossible", "a birth date that no calendar has", Refuse, "find the birth date in a document and correct it";
@@ -105,6 +108,9 @@ kinds! {
     InstantUnreadable = "instant_unreadable", "not an instant such as 2024-06-29T15:10:00-05:00", Queue, "write the instant with its offset; the record bars until then";
     KeyMalformed = "key_malformed", "a key that cannot be used", Queue, "give the row a key of letters and digits";
     RowReplaced = "row_replaced", "same key as an earlier row, which it replaces", Repair, "check that the later row is the right one";
+    Differs = "differs", "differs from what is on record, and was not entered", Keep, "compare both and enter what is right; what is on record stays until then";
+    KeyTaken = "key_taken", "a key that a case or a flight here has or could have", Keep, "give the flight another key; nothing of the row was entered";
+    RecordedAhead = "recorded_ahead", "recorded at an instant to come", Keep, "find out when it was recorded; it was entered as recorded now";
 }
 
 impl fmt::Display for FaultKind {

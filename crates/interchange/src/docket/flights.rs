@@ -19,6 +19,8 @@ pub struct FlightIntake {
     pub plan: FlightPlan,
     /// What is wrong with its row.
     pub faults: Vec<Fault>,
+    /// Line of its row; the first is 1.
+    pub line: u64,
 }
 
 /// Reads flights.csv row by row. Of rows with the same id the last counts.
@@ -43,7 +45,7 @@ impl<'a, L: Lists> Flights<'a, L> {
             FlightId::new(table.cell(file::flights::FLIGHT_ID)).map_err(|_| table.changed())?;
         let mut faults = Vec::new();
         let plan = flight::plan(Cells::new(table, &mut faults), id, self.lists);
-        Ok(Some(FlightIntake { plan, faults }))
+        Ok(Some(FlightIntake { plan, faults, line: place.line.into() }))
     }
 }
 

@@ -28,6 +28,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use domain::PersonId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -37,9 +38,9 @@ pub use fault::{Fault, FaultKind, Handling};
 pub use fault_csv::write_faults;
 pub use file::DocketFile;
 pub use flights::{FlightIntake, Flights};
-pub use late_holds::{LateHold, LateHolds};
+pub use late_holds::{LateHold, LateHolds, UndatedHold, UndatedHolds};
 pub use orphans::{Orphans, Queued};
-pub use people::{Intake, People};
+pub use people::{Intake, Lines, People};
 
 use crate::Lists;
 use scan::Scan;
@@ -124,6 +125,19 @@ impl Docket {
         LateHolds::new(self, lists)
     }
 
+    /// The rows of `late_holds.csv` whose instant cannot be read: they bar whoever they name.
+    pub fn undated_holds<'a, L: Lists>(
+        &'a self,
+        lists: &'a L,
+    ) -> Result<UndatedHolds<'a, L>, DocketError> {
+        UndatedHolds::new(self, lists)
+    }
+
+    /// Whether people.csv has a person of this key.
+    pub fn has_person(&self, person: &PersonId) -> bool {
+        self.scan.people.ordinal(person.as_str()).is_some()
+    }
+
     /// Rows whose person or key is unknown: a person must say where they belong.
     pub fn orphans(&self) -> Orphans<'_> {
         Orphans::new(self)
@@ -145,6 +159,9 @@ impl Docket {
         }
         for late in self.late_holds(lists)? {
             faults.append(&mut late?.faults);
+        }
+        for undated in self.undated_holds(lists)? {
+            faults.append(&mut undated?.faults);
         }
         for queued in self.orphans() {
             faults.push(queued?.fault);

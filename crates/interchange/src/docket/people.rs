@@ -21,6 +21,21 @@ pub struct Intake {
     pub case: Case,
     /// What is wrong with the rows it was read from.
     pub faults: Vec<Fault>,
+    /// Where these rows stand.
+    pub lines: Lines,
+}
+
+/// The lines that a case was read from; the first of a file is 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The line of the person.
+    pub person: u64,
+    /// Those of the holds, in the order in which the case has them.
+    pub holds: Vec<u64>,
+    /// Those of the documents.
+    pub documents: Vec<u64>,
+    /// Those of the statements.
+    pub statements: Vec<u64>,
 }
 
 /// Reads people.csv row by row, and what belongs to each person from the other files.
@@ -89,6 +104,7 @@ impl<'a, L: Lists> People<'a, L> {
         let (ordinal, as_of) = (self.ordinal, self.docket.as_of);
         self.ordinal = ordinal.saturating_add(1);
         let mut faults = Vec::new();
+        let mut lines = Lines { person: table.place.line.into(), ..Lines::default() };
         let cells = Cells::new(table, &mut faults);
         let seq = i64::from(self.ordinal);
         let mut case = person::case(cells, id, seq, (self.opened_at, as_of), self.lists);
@@ -97,17 +113,20 @@ impl<'a, L: Lists> People<'a, L> {
         while let Some(mut cells) = self.holds.next_of(dir, ordinal, person, &mut faults)? {
             let id = hold::id(&mut cells, person)?;
             let revision = hold::revision(&mut cells, None, as_of, lists);
+            lines.holds.push(cells.line());
             case.holds.push(Hold { id, revisions: vec![revision] });
         }
         while let Some(cells) = self.documents.next_of(dir, ordinal, person, &mut faults)? {
             let number = case.documents.len() + 1;
+            lines.documents.push(cells.line());
             case.documents.push(document::document(cells, person, number, lists)?);
         }
         while let Some(cells) = self.statements.next_of(dir, ordinal, person, &mut faults)? {
             let number = case.statements.len() + 1;
+            lines.statements.push(cells.line());
             case.statements.push(statement::statement(cells, person, number)?);
         }
-        Ok(Some(Intake { case, faults }))
+        Ok(Some(Intake { case, faults, lines }))
     }
 }
 

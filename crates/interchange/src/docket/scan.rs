@@ -10,7 +10,6 @@ use super::file::{self, DocketFile};
 use super::index::{ChildRow, Pair, People, PersonRow, hash, keep_last};
 use super::record::{hold, person_id};
 use super::table::{Next, Place, Table};
-use super::value;
 
 /// A row that belongs to nobody we know, or that has no usable key.
 #[derive(Debug, Clone, Copy)]
@@ -195,17 +194,8 @@ impl Scan {
     fn late_holds(&mut self, dir: &Path) -> Result<(), DocketError> {
         let person = file::holds::PERSON_ID + hold::shift(DocketFile::LateHolds);
         self.rows(dir, DocketFile::LateHolds, |scan, table| {
-            let recorded = table.cell(file::RECORDED_AT);
             if scan.people.ordinal(table.cell(person)).is_none() {
                 scan.orphan(table, person, FaultKind::UnknownPerson);
-            } else if value::instant(recorded).is_none() {
-                let lacks_offset = value::lacks_offset(recorded);
-                let kind = if lacks_offset {
-                    FaultKind::OffsetMissing
-                } else {
-                    FaultKind::InstantUnreadable
-                };
-                scan.orphan(table, file::RECORDED_AT, kind);
             }
         })
     }

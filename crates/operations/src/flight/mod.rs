@@ -6,3 +6,4 @@ mod schedule;
 
 pub use board::Boarded;
 pub use depart::Departure;
+pub(crate) use schedule::Entered;

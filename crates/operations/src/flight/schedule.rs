@@ -8,15 +8,35 @@ use persistence::{Committed, FlightTransition, Unit};
 use crate::work::lane;
 use crate::{OperationError, Operations};
 
+/// What became of a flight that was to be scheduled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entered {
+    New,
+    There,
+    /// A case has its key, or could have it.
+    KeyTaken,
+}
+
 impl Operations {
     /// Schedules a flight. Scheduling it again changes nothing; answers whether it is new.
+    ///
+    /// Cases and flights share one history: a flight never gets a key that a case has, or could
+    /// have one day.
     pub async fn schedule_flight(
         &self,
         plan: FlightPlan,
         actor: &Actor,
     ) -> Result<bool, OperationError> {
         decide::schedule(plan.clone(), &self.context(actor, self.clock.now()))?;
-        self.enter_flight(plan, actor).await
+        let id = plan.id.clone();
+        match self.enter_flight(plan, actor).await? {
+            Entered::New => Ok(true),
+            Entered::There => Ok(false),
+            Entered::KeyTaken => Err(OperationError::BadInput(format!(
+                "a flight cannot have the key {id}: a case has it, or could, since it ends in a \
+                 dot and a number; choose another"
+            ))),
+        }
     }
 
     /// The same for a flight that a docket brings: it is a record, not a decision.
@@ -24,17 +44,34 @@ impl Operations {
         &self,
         plan: FlightPlan,
         actor: &Actor,
-    ) -> Result<bool, OperationError> {
+    ) -> Result<Entered, OperationError> {
+        if self.is_key_of_case(&plan.id).await? {
+            return Ok(Entered::KeyTaken);
+        }
         let stamp = self.stamp(actor, self.clock.now(), "flight scheduled");
         let flights = vec![FlightTransition::schedule(plan, &stamp)];
         let tasks = flights.iter().map(|flight| lane::of_flight(flight.value().id())).collect();
         let unit = Unit { flights, tasks, now: self.task_clock(), ..Unit::default() };
         match self.store.commit(vec![unit]).await?.pop() {
-            Some(Committed::Done { .. }) => Ok(true),
-            Some(Committed::AlreadyOpen | Committed::AlreadyDone(_)) | None => Ok(false),
+            Some(Committed::Done { .. }) => Ok(Entered::New),
+            Some(Committed::AlreadyOpen | Committed::AlreadyDone(_)) | None => Ok(Entered::There),
             Some(Committed::Stale(streams)) => Err(OperationError::Busy(streams.join(", "))),
             Some(Committed::LeaseLost) => Err(OperationError::Busy("the flight".to_owned())),
             Some(Committed::Refused { constraint }) => Err(OperationError::Constraint(constraint)),
+        }
+    }
+
+    /// Whether `id` is the key of a case, or has the form of one.
+    pub(crate) async fn is_key_of_case(&self, id: &FlightId) -> Result<bool, OperationError> {
+        if has_form_of_case(id) {
+            return Ok(true);
+        }
+        let Ok(case) = CaseId::new(id) else { return Ok(false) };
+        match self.store.case(&case).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_missing() => Ok(false),
+            // There is a case, though it cannot be read.
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -95,4 +132,29 @@ pub(crate) fn open_stop_orders(flight: &Flight) -> Vec<StopOrderId> {
         .filter(|order| order.acknowledged.is_none())
         .map(|order| order.id.clone())
         .collect()
+}
+
+/// Whether `id` is a person's key, a dot and a number, as cases are named.
+fn has_form_of_case(id: &FlightId) -> bool {
+    id.as_str().rsplit_once('.').is_some_and(|(person, number)| {
+        !person.is_empty() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_cases_are_told_from_those_of_flights() {
+        for (text, is_case) in [
+            ("P0000301.1", true),
+            ("F.12", true),
+            ("F000001", false),
+            ("F1.", false),
+            (".1", false),
+        ] {
+            assert_eq!(has_form_of_case(&FlightId::new(text).unwrap()), is_case, "{text}");
+        }
+    }
 }

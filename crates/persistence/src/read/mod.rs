@@ -29,6 +29,7 @@ pub use commands::DoneCommand;
 pub use counts::StagesByCountry;
 pub use desk_lists::Waiting;
 pub use disclosures::Disclosure;
+pub use feed::DocketDays;
 pub use history::RecordedEvent;
 pub use holds::{HoldFilter, ListedHold};
 pub use lists::{CasePage, Unreadable};

@@ -10,6 +10,12 @@ struct Found {
     id: String,
 }
 
+#[derive(FromQueryResult)]
+struct Printed {
+    id: String,
+    fin: String,
+}
+
 impl Store {
     /// The latest case of `person`.
     pub async fn case_of_person(&self, person: &PersonId) -> Result<Loaded<Case>, StoreError> {
@@ -34,5 +40,24 @@ impl Store {
                     .map_err(|_| StoreError::inconsistent("persons", "id", &row.id))
             })
             .collect()
+    }
+
+    /// The people who have one of these fingerprint numbers, each with the number.
+    pub async fn people_of_prints(
+        &self,
+        fins: &[&str],
+    ) -> Result<Vec<(PersonId, String)>, StoreError> {
+        if fins.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("SELECT id, fin FROM persons WHERE fin {} ORDER BY id", self.in_list());
+        let statement = self.statement(&sql, [self.list(fins.iter().copied())]);
+        let rows = Printed::find_by_statement(statement).all(&self.reader).await?;
+        let person = |row: Printed| {
+            let id = PersonId::new(&row.id)
+                .map_err(|_| StoreError::inconsistent("persons", "id", &row.id))?;
+            Ok((id, row.fin))
+        };
+        rows.into_iter().map(person).collect()
     }
 }
