@@ -134,7 +134,7 @@ async fn a_hold_that_was_lifted_here_is_not_placed_again_by_the_docket_that_had_
         let held = Folder::of("2024-06-25").with(DocketFile::Holds, STAY);
         assert_eq!(held.on(&world).await.changed, 1);
         let lifted = LiftHold {
-            id: stay("H1").id,
+            id: stay("H1").id.unwrap(),
             document: "order vacated".to_owned(),
             reason: "the court lifted it".to_owned(),
             second: None,

@@ -1,7 +1,7 @@
 //! Finds the case that a person means, and keys for what they record.
 
 use anyhow::Result;
-use domain::{Case, CaseId, DocumentId, HoldId, InterviewId, StatementId};
+use domain::CaseId;
 use operations::Operations;
 
 /// How the help of commands calls what names a case.

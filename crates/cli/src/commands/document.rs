@@ -9,7 +9,7 @@ use crate::app::{App, Done};
 use crate::args::coded;
 use crate::commands::case::changed;
 use crate::error::bad;
-use crate::find::{self, CASE};
+use crate::find::CASE;
 use crate::open;
 use crate::output::{maybe, table};
 

@@ -9,7 +9,7 @@ use operations::AskInterview;
 use crate::app::{App, Done};
 use crate::args::coded;
 use crate::commands::case::changed;
-use crate::find::{self, CASE};
+use crate::find::CASE;
 use crate::open;
 
 /// What is done with interviews.

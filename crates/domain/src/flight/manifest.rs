@@ -109,6 +109,15 @@ impl Manifest {
         self.live().filter(|line| line.role == SeatRole::Primary)
     }
 
+    /// How many have a primary's place: on the list, and once the flight left, on board, also
+    /// when they were handed over or brought back since.
+    pub fn seated(&self) -> usize {
+        let flew = |line: &Line| matches!(line.state, LineState::Delivered | LineState::Returned);
+        let on =
+            |line: &&Line| line.role == SeatRole::Primary && (line.state.is_live() || flew(line));
+        self.lines.iter().filter(on).count()
+    }
+
     /// Live lines of alternates, best rank first.
     pub fn alternates(&self) -> Vec<&Line> {
         let mut lines: Vec<&Line> =

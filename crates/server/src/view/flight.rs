@@ -121,7 +121,7 @@ impl FlightRow {
             departs: maybe(flight.plan.departs_at),
             route: route.collect(),
             seats: flight.plan.seats.to_string(),
-            primaries: flight.manifest.primaries().count(),
+            primaries: flight.manifest.seated(),
             alternates: flight.manifest.alternates().len(),
             struck: flight.manifest.struck().count(),
             open_stop_orders: flight

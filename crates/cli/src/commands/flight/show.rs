@@ -3,7 +3,7 @@
 use anyhow::Result;
 use domain::clock::flight_clocks;
 use domain::flight::Room;
-use domain::{Flight, FlightId, LineState, SeatRole};
+use domain::{Flight, FlightId, LineState};
 use operations::Operations;
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub(super) async fn list(ops: &Operations, app: &App) -> Result<Done> {
                     flight.status.label().to_owned(),
                     route(flight),
                     flight.plan.seats.to_string(),
-                    primaries(flight).to_string(),
+                    flight.manifest.seated().to_string(),
                     flight.manifest.alternates().len().to_string(),
                     flight.manifest.struck().count().to_string(),
                 ]
@@ -75,15 +75,6 @@ pub(super) async fn history(id: &FlightId, ops: &Operations, app: &App) -> Resul
     show_history(&ops.store.history(id).await?, app)
 }
 
-/// People with a primary's place, also those who have left or were handed over.
-fn primaries(flight: &Flight) -> usize {
-    let on = |line: &&domain::Line| {
-        line.role == SeatRole::Primary
-            && (line.state.is_live() || line.state == LineState::Delivered)
-    };
-    flight.manifest.lines.iter().filter(on).count()
-}
-
 fn figures(flight: &Flight) -> Value {
     let states: serde_json::Map<String, Value> = LineState::ALL
         .iter()
@@ -98,7 +89,7 @@ fn figures(flight: &Flight) -> Value {
         "status": flight.status,
         "stops": flight.plan.stops,
         "seats": flight.plan.seats,
-        "primaries": primaries(flight),
+        "primaries": flight.manifest.seated(),
         "alternates": flight.manifest.alternates().len(),
         "lines": states,
         "revision": flight.manifest.revision,
@@ -156,7 +147,7 @@ fn header(flight: &Flight, version: domain::Version) -> String {
         ("nurses", plan.nurses.to_string()),
         ("notice", format!("{} days before departure", plan.notice_days)),
         ("late names", late.to_owned()),
-        ("on the list", primaries(flight).to_string()),
+        ("on the list", flight.manifest.seated().to_string()),
         ("alternates", manifest.alternates().len().to_string()),
         ("struck", manifest.struck().count().to_string()),
         ("list revision", manifest.revision.to_string()),

@@ -257,7 +257,7 @@ fn a_record_is_replaced_by_its_key_and_a_new_one_added() {
         desk.after(&result.unwrap()).cases.remove(0)
     };
     let mut corrected = document("D1");
-    corrected.number = Some("L7".into());
+    corrected.mrz = Some("read again".into());
     assert_eq!(record(corrected.clone()).documents, [corrected]);
     assert_eq!(record(document("D5")).documents, [document("D1"), document("D5")]);
 }

@@ -65,7 +65,7 @@ fn whoever_was_called_back_is_handed_over_by_nobody_before_the_lead_knows() {
         })
     };
     assert!(desk.flight.is_recalled(&desk.cases[0].id));
-    check(&hand_over(&desk), "R017: a stop order of flight F000001 is not acknowledged");
+    check(&hand_over(&desk), "R017: flight F000001 has a stop order that nobody acknowledged");
     let known = desk.after(&acknowledging(&desk, Role::FlightOfficer, "F000001-stop1").unwrap());
     check(&hand_over(&known), "P1.1 removed; flight lines_moved");
     let back = known.by(Role::FlightOfficer, |context| {

@@ -1,5 +1,7 @@
 //! Asking the gate, as the program does, and comparing its answer with the simple rules.
 
+use std::borrow::Cow;
+
 use domain::gate::{
     Ask, Cleared, ClearedParty, Companion, Company, Party, Step, Trip, ask, ask_contact,
 };
@@ -33,7 +35,10 @@ pub(super) fn gate_at(
         let (id, status) = (flight.id().clone(), flight.status);
         return Err(Refusal::FlightNotOpen { flight: id, status, what: "ask the gate" });
     };
-    let family = world.cases_of(party);
+    // An instant before the present is a question about the past.
+    let known: Vec<Cow<'_, Case>> =
+        world.cases_of(party).into_iter().map(|case| case.as_known_at(now.at())).collect();
+    let family: Vec<&Case> = known.iter().map(AsRef::as_ref).collect();
     let company = company(world, flight);
     let members = Party::of(family.iter().copied()).expect("a party of this world");
     let asked = Ask { step, trip: &trip, now, company: &company, feed_read_at, rules: &RULES };
