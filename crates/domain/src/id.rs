@@ -37,16 +37,13 @@ fn numbered(person: &PersonId, sort: char, n: usize) -> Arc<str> {
 }
 
 /// The first number's key that none of `known` has.
-fn free<'k>(
-    person: &PersonId,
-    sort: char,
-    known: impl ExactSizeIterator<Item = &'k str> + Clone,
-) -> Arc<str> {
+fn free<'k>(person: &PersonId, sort: char, known: impl Iterator<Item = &'k str>) -> Arc<str> {
+    let known: Vec<&str> = known.collect();
     let mut n = known.len();
     loop {
         n += 1;
         let key = numbered(person, sort, n);
-        if known.clone().all(|known| *known != *key) {
+        if known.iter().all(|known| **known != *key) {
             return key;
         }
     }

@@ -216,9 +216,9 @@ fn settle(
     let Some(done) = done else { return Ok(()) };
     let done = done.map_err(|_| OperationError::Busy("the import".to_owned()))??;
     let there = done.there.len() as u64;
-    report.opened += done.opened;
+    report.opened += done.new;
     report.already_there += there;
-    progress.advance(done.opened + there + done.taken.len() as u64);
+    progress.advance(done.new + there + done.taken.len() as u64);
     found.there.extend(done.there);
     found.taken.extend(done.taken);
     Ok(())

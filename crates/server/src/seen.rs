@@ -77,7 +77,7 @@ impl Shelf for Store {
 
 impl SeenWriter {
     /// Writes until `stop`, and then what was noted before it.
-    pub(crate) async fn run(mut self, shelf: impl Shelf, stop: CancellationToken) {
+    pub(crate) async fn run(mut self, on: impl Shelf, stop: CancellationToken) {
         let mut some = Vec::with_capacity(TOGETHER);
         loop {
             tokio::select! {
@@ -93,7 +93,7 @@ impl SeenWriter {
                     continue;
                 }
             }
-            if !keep_all(&shelf, &some, &stop).await {
+            if !keep_all(&on, &some, &stop).await {
                 return self.give_up(some.len()).await;
             }
             some.clear();

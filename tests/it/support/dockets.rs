@@ -83,7 +83,7 @@ impl Folder {
 pub(crate) async fn listed(world: &World) {
     let mut case = ready("P1");
     case.person.a_number = Known::Read("A000000001".into());
-    case.documents[0].id = DocumentId::new("P1-d1").unwrap();
+    case.documents.first_mut().unwrap().id = DocumentId::new("P1-d1").unwrap();
     world.with_cases([case]).await;
     world.with_flights([flight_id("F1")]).await;
     world.seat("F1", &["P1"]).await;
@@ -113,5 +113,6 @@ pub(crate) fn end_of(day: &str) -> Timestamp {
 
 /// Every fault in the words of the report: places and columns, no values.
 pub(crate) fn told(report: &ImportReport) -> String {
-    report.faults.iter().map(|fault| format!("{fault}; ")).collect()
+    let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    faults.join("; ")
 }

@@ -39,7 +39,7 @@ impl Batch {
 /// What became of a batch.
 #[derive(Debug, Default)]
 pub(super) struct Opened {
-    pub(super) opened: u64,
+    pub(super) new: u64,
     /// Those that were there.
     pub(super) there: Vec<CaseId>,
     /// Those whose key a flight has.
@@ -58,7 +58,7 @@ pub(super) async fn open_cases(
     let mut done = Opened::default();
     for (id, committed) in ids.into_iter().zip(store.commit(units).await?) {
         match committed {
-            Committed::Done { .. } => done.opened += 1,
+            Committed::Done { .. } => done.new += 1,
             Committed::AlreadyOpen | Committed::AlreadyDone(_) => done.there.push(id),
             Committed::LeaseLost => return Err(OperationError::Busy("the import".to_owned())),
             Committed::Stale(streams) => return Err(OperationError::Busy(streams.join(", "))),
