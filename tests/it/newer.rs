@@ -111,7 +111,7 @@ async fn what_was_changed_here_stays_is_told_of_and_holds_do_not_count_as_read()
             assert_eq!(
                 words,
                 "people.csv line 2, column facility: differs from what is on record, and was not \
-                 entered (differs); "
+                 entered (differs)"
             );
             assert!(report.found_faults() && !report.holds_read);
             assert_eq!(&*case(&world, "P1").await.custody.facility, "HERE");
