@@ -128,6 +128,36 @@ async fn what_was_changed_here_stays_is_told_of_and_holds_do_not_count_as_read()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_hold_of_a_docket_bars_although_one_that_was_placed_here_has_its_key() {
+    for world in worlds("newer_same_key").await {
+        listed(&world).await;
+        let courts = actor(COURTS);
+        world.ops.place_hold(&case_id("P1"), stay("H1"), &courts, None).await.unwrap();
+        let other = STAY.replace("order of the court", "order of another court");
+        let newer = Folder::of("2024-06-26").with(DocketFile::Holds, &other);
+        let report = newer.on(&world).await;
+        assert_eq!((report.changed, report.differing), (1, 0), "{}", told(&report));
+        assert_eq!((newer.on(&world).await.same, report.holds_read), (1, true), "again, nothing");
+        let lifted = LiftHold {
+            id: stay("H1").id.unwrap(),
+            document: "order".to_owned(),
+            reason: "placed in error".to_owned(),
+            second: None,
+        };
+        world
+            .ops
+            .lift_hold(&case_id("P1"), lifted, &actor("legal_counsel:lifter"), None)
+            .await
+            .unwrap();
+        let case = case(&world, "P1").await;
+        let keys: Vec<&str> = case.holds.iter().map(|hold| hold.id.as_str()).collect();
+        assert_eq!(keys, ["H1", "H1-2"], "{}", world.name);
+        let docket = case.holds.iter().find(|hold| hold.id.as_str() == "H1-2").unwrap();
+        assert!(!docket.latest().unwrap().end_confirmed);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hold_that_was_lifted_here_is_not_placed_again_by_the_docket_that_had_it() {
     for world in worlds("newer_lifted").await {
         listed(&world).await;

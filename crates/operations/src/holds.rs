@@ -9,6 +9,9 @@ use crate::facts::{FactsOutcome, Request};
 use crate::once;
 use crate::{OperationError, Operations};
 
+/// The reason with which a hold is recorded that a feed or a late row brings.
+pub(crate) const FROM_FEED: &str = "hold recorded from a feed";
+
 /// What it takes to lift a hold.
 #[derive(Debug, Clone, Serialize)]
 pub struct LiftHold {
@@ -67,7 +70,7 @@ impl Operations {
         revision: &HoldRevision,
         actor: &Actor,
     ) -> Result<FactsOutcome, OperationError> {
-        let request = Request::new(case, actor, "hold recorded from a feed");
+        let request = Request::new(case, actor, FROM_FEED);
         self.change_facts(request, |case, _, _| {
             let known = case.holds.iter().find(|known| known.id == *hold);
             if known.is_some_and(|known| known.revisions.contains(revision)) {

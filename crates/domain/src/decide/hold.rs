@@ -41,9 +41,10 @@ pub fn place_hold(case: &Case, hold: PlaceHold, context: &Context<'_>) -> Result
     if hold.to.is_some_and(|to| to.at() <= hold.from.at()) {
         return Err(Refusal::WordsMissing { what: "an end that is later than the beginning" });
     }
-    if let Some(country) = hold.country.filter(|country| context.rules.country(*country).is_none())
-    {
-        return Err(Refusal::NoSuchThing { what: format!("country {country} in the rulebook") });
+    if let Some(country) = hold.country.filter(|country| !context.rules.knows_country(*country)) {
+        return Err(Refusal::NoSuchThing {
+            what: format!("country {country} in the rulebook: without one the hold bars all"),
+        });
     }
     let id = hold.id.unwrap_or_else(|| HoldId::free(case));
     if let Some(before) = case.holds.iter().find(|known| known.id == id) {

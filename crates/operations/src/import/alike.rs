@@ -3,13 +3,16 @@
 use domain::{Case, Document, Hold, HoldRevision, Statement};
 
 /// Whether the latest record of the hold in `case` says what `hold` says. A hold without a key of
-/// its own is known by its words: its key is made from the line.
+/// its own is known by its words: its key is made from the line. So is one that was entered under
+/// another key, as its own was taken.
 pub(super) fn latest_is(case: &Case, hold: &Hold) -> bool {
     let is_made = |id: &str| id.starts_with(&format!("{}-h", case.person.id));
     hold.latest().is_some_and(|told| {
         case.holds.iter().any(|known| {
-            let is_it =
-                known.id == hold.id || (is_made(known.id.as_str()) && is_made(hold.id.as_str()));
+            let (one, other) = (known.id.as_str(), hold.id.as_str());
+            let is_it = one == other
+                || (is_made(one) && is_made(other))
+                || one.strip_prefix(other).is_some_and(|end| end.starts_with('-'));
             is_it && known.latest().is_some_and(|latest| same_record(latest, told))
         })
     })

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Case, CaseEvent, Document, DocumentId, Hold, HoldRevision, Statement, StatementId};
+use domain::{
+    Case, CaseEvent, Document, DocumentId, Hold, HoldId, HoldRevision, Statement, StatementId,
+};
 use interchange::docket::{DocketFile, Fault, FaultKind, Lines};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -126,19 +128,28 @@ impl Work<'_> {
     }
 
     fn holds(&mut self) {
+        let mut taken: Vec<HoldId> =
+            self.stored.holds.iter().map(|known| known.id.clone()).collect();
         let lines = &self.told.lines.holds;
         for (hold, line) in self.told.case.holds.iter().zip(lines) {
             let Some(revision) = hold.latest() else { continue };
             if latest_is(self.stored, hold) {
                 continue;
             }
-            let known = self.stored.holds.iter().find(|known| known.id == hold.id);
+            // A hold that was placed here may have the key by chance: it is another hold.
+            let from_docket = |known: &&Hold| {
+                known.id == hold.id && self.past.dockets.holds.iter().any(|of| of.id == hold.id)
+            };
+            let known = self.stored.holds.iter().find(from_docket);
             match known.map_or(Fate::Enter, |known| self.fate_of_hold(known, hold, revision)) {
                 Fate::Known => (),
                 Fate::Enter if self.terms.may_keep || !revision.end_confirmed => {
                     let recorded_at = Some(self.terms.now);
                     let revision = HoldRevision { recorded_at, ..revision.clone() };
-                    let hold = hold.id.clone();
+                    let of_its_own = || free(&hold.id, &taken, HoldId::new);
+                    let id = if known.is_some() { None } else { of_its_own() };
+                    let hold = id.unwrap_or_else(|| hold.id.clone());
+                    taken.push(hold.clone());
                     self.found.events.push(CaseEvent::HoldRecorded { hold, revision });
                 }
                 Fate::Enter | Fate::Tell => self.tell((DocketFile::Holds, *line), "hold_id"),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::decide;
 use domain::{Actor, Defect, PersonId};
 use interchange::docket::{Docket, DocketFile, Fault, FaultKind};
+use persistence::StoreError;
 
 use super::ImportReport;
 use super::compare::Told;
@@ -60,11 +61,12 @@ impl Operations {
     ) -> Result<u64, OperationError> {
         let case = match self.store.case_of_person(person).await {
             Ok(case) => case.value.id,
-            Err(error) => {
-                // A record that cannot be read stands still by itself.
+            // A record that cannot be read stands still by itself.
+            Err(error @ StoreError::Inconsistent { .. }) => {
                 tracing::error!(person.id = %person, %error, "record cannot be barred");
                 return Ok(0);
             }
+            Err(error) => return Err(error.into()),
         };
         let request = Request::new(&case, actor, "a new record has the same fingerprint number");
         let defect = Defect::PossibleDuplicate(new.clone());

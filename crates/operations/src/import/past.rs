@@ -5,9 +5,7 @@ use jiff::Timestamp;
 use persistence::{RecordedEvent, StoreError};
 
 use super::ON_DOCKET;
-
-/// The reason with which a hold is recorded that a feed or a late row brings.
-const FROM_FEED: &str = "hold recorded from a feed";
+use crate::holds::FROM_FEED;
 
 /// Who said something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -135,8 +135,15 @@ fn a_hold_that_would_never_bar_is_a_slip_of_the_pen() {
     let backwards = PlaceHold { to: Some(stay.from), ..stay.clone() };
     let said = "R008: say an end that is later than the beginning";
     check(&place(&desk, Role::CourtFeed, backwards), said);
+    // A country to which nobody is flown is one all the same.
+    let other = PlaceHold { country: Some(country("BOL")), ..stay.clone() };
+    assert!(RULES.country(country("BOL")).is_none());
+    check(&place(&desk, Role::CourtFeed, other), "P1.1 hold_recorded");
     let nowhere = PlaceHold { country: Some(country("XXX")), ..stay };
-    check(&place(&desk, Role::CourtFeed, nowhere), "R019: there is no country XXX in the rulebook");
+    check(
+        &place(&desk, Role::CourtFeed, nowhere),
+        "R019: there is no country XXX in the rulebook: without one the hold bars all",
+    );
 }
 
 #[test]
