@@ -26,6 +26,7 @@ mod pdf;
 mod planning;
 mod program;
 mod race;
+mod replan;
 mod support;
 mod taint;
 mod traces;

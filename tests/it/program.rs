@@ -151,6 +151,20 @@ fn a_flight_is_scheduled_once_and_cancelled_once_by_whoever_may() {
 
     let shown = caseflight(&folder, &["--json", "flight", "show", "F000099"]);
     assert_eq!(json(&shown)["flight"]["status"], "scheduled", "{}", json(&shown));
+    let replan = |more: &[&str]| {
+        let mut words = vec!["--json", "--now", "2024-06-25T09:00:00-05:00"];
+        words.extend(["flight", "replan", "F000099", "--actor", scheduler, "--reason", "weather"]);
+        words.extend(more);
+        caseflight(&folder, &words)
+    };
+    assert_eq!(replan(&[]).status.code(), Some(2), "nothing changes");
+    let passed = replan(&["--departs-at", "2024-06-24T10:00:00-05:00"]);
+    assert_eq!(json(&passed)["error"]["code"], "R022", "{}", json(&passed));
+    let moved = replan(&["--departs-at", "2024-07-11T10:00:00-05:00", "--seats", "18"]);
+    assert_eq!(json(&moved)["departs_at"], "2024-07-11T10:00:00-05:00", "{}", json(&moved));
+    let shown = caseflight(&folder, &["--json", "flight", "show", "F000099"]);
+    assert_eq!(json(&shown)["flight"]["plan"]["seats"], 18, "{}", json(&shown));
+
     let cancel = |actor: &str, reason: &str| {
         let words = ["--json", "--actor", actor, "flight", "cancel", "F000099", "--reason", reason];
         caseflight(&folder, &words)

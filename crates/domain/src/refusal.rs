@@ -33,6 +33,7 @@ codes! {
         NoSuchThing = "R019", "There is no such record on the case or flight";
         WindowTooEarly = "R020", "It is too early";
         KeyUsed = "R021", "The key was used for something else";
+        NotToBeFlown = "R022", "Nobody can fly this plan";
     }
 }
 
@@ -158,6 +159,13 @@ pub enum Refusal {
         /// Which key.
         key: String,
     },
+    /// The plan of a flight that nobody could fly.
+    NotToBeFlown {
+        /// Which flight.
+        flight: FlightId,
+        /// All that is wrong with it.
+        faults: Vec<String>,
+    },
 }
 
 impl Refusal {
@@ -185,6 +193,7 @@ impl Refusal {
             Self::NoSuchThing { .. } => RefusalCode::NoSuchThing,
             Self::WindowTooEarly { .. } => RefusalCode::WindowTooEarly,
             Self::KeyUsed { .. } => RefusalCode::KeyUsed,
+            Self::NotToBeFlown { .. } => RefusalCode::NotToBeFlown,
         }
     }
 }
@@ -241,6 +250,9 @@ impl fmt::Display for Refusal {
             Self::WindowTooEarly { what } => write!(f, "it is too early to {what}"),
             Self::KeyUsed { key } => {
                 write!(f, "the key {key:?} was used before, for another request")
+            }
+            Self::NotToBeFlown { flight, faults } => {
+                write!(f, "flight {flight} cannot be flown so: {}", faults.join("; "))
             }
         }
     }

@@ -74,6 +74,7 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
             ("/flights/F1/strike", vec!["case", "reason", "detail"]),
             ("/flights/F1/cancel", vec!["reason"]),
             ("/flights/F1/reopen", vec!["words"]),
+            ("/flights/F1/replan", vec!["departs", "aircraft", "seats", "nurses", "reason"]),
             ("/many", vec!["pick", "step", "stage", "kind", "document", "reason"]),
             ("/plans", vec!["flights"]),
             ("/documents/CHN/suspend", vec!["reason", "from"]),

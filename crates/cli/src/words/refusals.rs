@@ -117,5 +117,12 @@ pub(crate) const fn refusal(code: RefusalCode) -> Words {
             "If it is the same request, send it exactly as before, and it is answered as before. If \
              it is another one, give it a key of its own.",
         ),
+        RefusalCode::NotToBeFlown => words(
+            "The plan of the flight is for a time that has passed, for a route on which nobody is \
+             taken abroad or whose agencies have no part in it, or has no place for people on its \
+             list. The answer names everything that is wrong.",
+            "Put right what is named, and schedule or replan the flight again. Stops and agencies of \
+             a flight do not change: cancel it and schedule another.",
+        ),
     }
 }

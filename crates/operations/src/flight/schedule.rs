@@ -1,8 +1,8 @@
-//! Flights are scheduled, cancelled, and their stop orders answered.
+//! Flights are scheduled, replanned, cancelled, and their stop orders answered.
 
-use domain::decide;
+use domain::decide::{self, PlanChange};
 use domain::flight::CancelReason;
-use domain::{Actor, CaseId, Flight, FlightId, FlightPlan, StopOrderId};
+use domain::{Actor, Case, CaseId, Flight, FlightId, FlightPlan, StopOrderId};
 use persistence::{Committed, FlightTransition, Unit};
 
 use crate::work::lane;
@@ -73,6 +73,23 @@ impl Operations {
             // There is a case, though it cannot be read.
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Changes the plan of a flight; answers who came off its list because of it.
+    pub async fn replan_flight(
+        &self,
+        id: &FlightId,
+        (change, reason): (&PlanChange, &str),
+        actor: &Actor,
+    ) -> Result<Vec<CaseId>, OperationError> {
+        self.change_flight(id, (actor, reason), |flight, listed, context| {
+            let parties: Vec<Vec<&Case>> =
+                listed.parties().iter().map(|party| party.iter().copied().collect()).collect();
+            let changes = decide::replan(&parties, flight, (change, reason), context)?;
+            let off = changes.cases.iter().map(|(case, _)| case.clone()).collect();
+            Ok((changes, off))
+        })
+        .await
     }
 
     /// Cancels a flight; everybody on its list comes off.

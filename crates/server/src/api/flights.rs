@@ -1,4 +1,4 @@
-//! Flights: listed, shown with their manifest, scheduled.
+//! Flights: listed, shown with their manifest, scheduled, replanned.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,18 +10,21 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::headers::OnceHeader;
+use super::headers::{ChangeHeaders, OnceHeader};
 use super::problems::{ChangeProblems, ReadProblems};
 use super::{Answer, tagged};
-use crate::deeds::{self, Asked, Schedule};
+use crate::deeds::{self, Asked, Listed, Replan, Schedule};
 use crate::desk::Desk;
-use crate::extract::{ApiJson, ApiPath};
+use crate::extract::{ApiJson, ApiPath, IfMatch};
 use crate::policy::Act;
 use crate::view::{FlightRow, FlightView};
 use crate::who::ApiUser;
 
 pub(super) fn routes() -> OpenApiRouter<Desk> {
-    OpenApiRouter::new().routes(routes!(list, schedule)).routes(routes!(show))
+    OpenApiRouter::new()
+        .routes(routes!(list, schedule))
+        .routes(routes!(show))
+        .routes(routes!(replan))
 }
 
 /// A flight that was scheduled.
@@ -94,4 +97,32 @@ async fn schedule(
     let (flight, is_new) = deeds::schedule(&desk, asked, input).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(Scheduled { flight: flight.to_string(), is_new })).into_response())
+}
+
+/// Changes the time, the aircraft or the capacity of a flight whose boarding has not begun. A seal
+/// breaks, and whoever may not fly then comes off the list at once.
+#[utoipa::path(
+    post,
+    path = "/flights/{id}/replan",
+    tag = "flights",
+    params(
+        ("id" = String, Path, description = "Key of the flight", example = "F000001"),
+        ChangeHeaders
+    ),
+    request_body = Replan,
+    responses(
+        (status = 200, body = Listed, headers(("etag" = String, description = "The version"))),
+        ChangeProblems
+    )
+)]
+async fn replan(
+    State(desk): State<Desk>,
+    ApiUser(who): ApiUser,
+    ApiPath(id): ApiPath<String>,
+    IfMatch(seen): IfMatch,
+    ApiJson(input): ApiJson<Replan>,
+) -> Answer {
+    let asked = Asked { who: &who, seen: Some(seen) };
+    let done = deeds::replan(&desk, asked, &FlightId::new(id)?, input).await?;
+    Ok(tagged(StatusCode::OK, done.version, done))
 }

@@ -52,7 +52,7 @@ pub(crate) use manifest::{
 pub(crate) use many::{Many, ManyDone, ManyStep, ManyVerdict, Picked, do_many};
 pub(crate) use paper::{FOREIGN, FORMATS, HOUSE, PrintedPaper, print_paper};
 pub(crate) use plan::{MakePlan, PlanMade, make_plan};
-pub(crate) use schedule::{Schedule, schedule};
+pub(crate) use schedule::{Replan, Schedule, replan, schedule};
 pub(crate) use signed_answers::{SignedAnswersTaken, SignedMessage, take_signed_answers};
 pub(crate) use statement::{RecordStatement, record_statement};
 

@@ -1,10 +1,12 @@
-//! Flights are scheduled.
+//! Flights are scheduled and replanned.
 
-use domain::{AgencyId, FlightId, FlightKind, FlightPlan, Known, Stop, StopKind};
+use domain::decide::PlanChange;
+use domain::{AgencyId, FlightId, FlightKind, FlightPlan, Known, Moment, Stop, StopKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Asked, failed};
+use super::manifest::listed;
+use super::{Asked, Listed, failed};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::Faults;
@@ -62,9 +64,8 @@ pub(crate) async fn schedule(
     let id: Option<FlightId> = faults.read("id", &input.id);
     let kind = faults.code("kind", &input.kind, FlightKind::from_code);
     let aircraft = faults.maybe_words("aircraft", input.aircraft.as_deref());
-    let departs = faults
-        .words("departs", &input.departs)
-        .and_then(|text| faults.maybe_moment("departs", Some(&text), desk.now()));
+    // The day of departure is that of the place: an instant without its offset is not enough.
+    let departs: Option<Moment> = faults.read("departs", &input.departs);
     let stops = stops(&mut faults, &input.stops);
     let agencies: Option<Vec<AgencyId>> = faults
         .words("agencies", &input.agencies)
@@ -100,6 +101,87 @@ pub(crate) async fn schedule(
             desk.changed();
             Ok((id, is_new))
         }
+        Err(error) => Err(failed(desk, &asked, error).await),
+    }
+}
+
+/// What changes of a flight's plan. What is left out stays as it was.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Replan {
+    /// Departure at the first stop, with the offset of that place.
+    #[serde(default)]
+    #[schema(example = "2024-07-12T15:10:00-05:00")]
+    pub(crate) departs: Option<String>,
+    /// Type of aircraft.
+    #[serde(default)]
+    #[schema(example = "B763")]
+    pub(crate) aircraft: Option<String>,
+    /// Seats for the people carried, without crew and guards.
+    #[serde(default)]
+    #[schema(example = 117, minimum = 1, maximum = 1000)]
+    pub(crate) seats: Option<u16>,
+    /// The most names that the agencies take.
+    #[serde(default)]
+    #[schema(maximum = 1000)]
+    pub(crate) list_cap: Option<u16>,
+    /// Days before departure by which the list must reach the agencies.
+    #[serde(default)]
+    #[schema(maximum = 365)]
+    pub(crate) notice_days: Option<u16>,
+    /// The most people of the high guarding class.
+    #[serde(default)]
+    #[schema(maximum = 1000)]
+    pub(crate) max_class3: Option<u16>,
+    /// Nurses on board.
+    #[serde(default)]
+    #[schema(maximum = 100)]
+    pub(crate) nurses: Option<u16>,
+    /// Why.
+    #[schema(example = "the carrier sends a smaller aircraft")]
+    pub(crate) reason: String,
+}
+
+/// Changes the plan of a flight; whoever may not fly then comes off its list.
+pub(crate) async fn replan(
+    desk: &Desk,
+    asked: Asked<'_>,
+    flight: &FlightId,
+    input: Replan,
+) -> Result<Listed, Failure> {
+    desk.may(asked.who, Act::ScheduleFlight).await?;
+    let mut faults = Faults::default();
+    let reason = faults.words("reason", &input.reason);
+    let departs_at: Option<Moment> = faults.maybe("departs", input.departs.as_deref());
+    let aircraft = faults.maybe_words("aircraft", input.aircraft.as_deref());
+    if input.seats == Some(0) {
+        faults.add("seats", "must be at least 1");
+    }
+    let limits = [
+        ("seats", input.seats, 1_000),
+        ("list_cap", input.list_cap, 1_000),
+        ("notice_days", input.notice_days, 365),
+        ("max_class3", input.max_class3, 1_000),
+        ("nurses", input.nurses, 100),
+    ];
+    for (name, number, most) in limits {
+        faults.at_most(name, number.unwrap_or_default(), most);
+    }
+    let change = PlanChange {
+        departs_at,
+        aircraft: aircraft.map(Into::into),
+        seats: input.seats.map(Into::into),
+        list_cap: input.list_cap.map(Into::into),
+        notice_days: input.notice_days.map(Into::into),
+        max_class3: input.max_class3.map(Into::into),
+        nurses: input.nurses.map(Into::into),
+    };
+    if change == PlanChange::default() {
+        faults.add("departs", "must say what changes, here or in another field");
+    }
+    let reason = faults.done(reason)?;
+    match asked.ops(desk).replan_flight(flight, (&change, &reason), asked.actor()).await {
+        Ok(off) => listed(desk, flight, "replanned", off).await,
         Err(error) => Err(failed(desk, &asked, error).await),
     }
 }

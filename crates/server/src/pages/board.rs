@@ -8,6 +8,7 @@ use axum::routing::get;
 use domain::FlightKind;
 
 use super::case::Answer;
+use super::flight_forms::DEPARTURE;
 use super::form::{Field, Form};
 use super::frame::{Frame, maybe_when};
 use super::posted::Posted;
@@ -89,9 +90,7 @@ fn form() -> Form {
         Field::choice("kind", "Kind", coded!(FlightKind)).required(),
         Field::text("aircraft", "Aircraft"),
         Field::number("seats", "Seats for the people carried").required(),
-        Field::text("departs", "Departure")
-            .hint("With the offset of the place, such as 2024-07-12T15:10:00-05:00.")
-            .required(),
+        Field::text("departs", "Departure").hint(DEPARTURE).required(),
         Field::text("stops", "Stops in order").hint("Such as p:KAEX, d:MGGT.").required(),
         Field::text("agencies", "Agencies, in the order of drop-offs").required(),
         Field::number("notice_days", "Days of notice to the agencies").required(),

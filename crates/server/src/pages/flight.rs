@@ -5,15 +5,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use domain::{CaseId, FlightId, Reason, StrikeReason};
+use domain::{CaseId, FlightId, Reason};
 use serde::Deserialize;
 
 use super::case::Answer;
-use super::form::{Field, Form};
+use super::form::Form;
 use super::frame::{Frame, maybe_when};
 use super::posted::Posted;
-use super::steps::{coded, refusal};
-use super::{done, failure_page, page};
+use super::{done, failure_page, flight_forms, page};
 use crate::deeds::{self, Listed};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -91,7 +90,7 @@ async fn draw(
     let found = desk.ops.store.flight(&id).await?;
     let flight = desk.flight_view(who, &found).await?;
     let proposed = if wants_plan { Some(proposal(desk, who, &id).await?) } else { None };
-    let mut forms = forms(desk, who, &flight);
+    let mut forms = flight_forms::forms(desk, who, &flight);
     let answer = tried.map(|(deed, posted, failure)| {
         let answer = Answer::of(&failure);
         for form in forms.iter_mut().filter(|form| form.id == deed) {
@@ -154,82 +153,6 @@ async fn proposal(desk: &Desk, who: &Who, id: &FlightId) -> Result<Proposed, Fai
     })
 }
 
-fn forms(desk: &Desk, who: &Who, flight: &FlightView) -> Vec<Form> {
-    let id = &flight.row.id;
-    let to = |deed: &str| format!("/flights/{id}/{deed}");
-    let not = |act: Act| desk.why_not_here(who, act).map(|denied| refusal(&denied));
-    let unless = |statuses: &[&str]| {
-        let status = flight.row.status_label;
-        (!statuses.contains(&flight.row.status)).then(|| format!("the flight is {status} (R011)"))
-    };
-    let live = |role: Option<&'static str>| -> Vec<(String, String)> {
-        let lines = flight
-            .lines
-            .iter()
-            .filter(|line| line.is_live && role.is_none_or(|role| line.role == role));
-        let named = |line: &LineView| format!("{} · {} · {}", line.number, line.case, line.name);
-        lines.map(|line| (line.case.clone(), named(line))).collect()
-    };
-    let nobody = |role| live(role).is_empty().then(|| "there is nobody to choose".to_owned());
-    let built = flight.builders.iter().any(|by| by.ends_with(&format!(":{}", who.actor.user)));
-    let forms = vec![
-        Form::new("fill", "Fill from the plan", to("fill"), "Give out the seats")
-            .intro("Each seat goes through the gate as one given by hand.")
-            .fields(vec![Field::number("alternates", "Alternates to list").value("10")])
-            .refused(not(Act::BuildManifest))
-            .refused(unless(&["scheduled"])),
-        Form::new("assign", "Give a seat by hand", to("assign"), "Give the seat")
-            .fields(vec![
-                Field::text("case", "Case").hint("The family goes with them.").required(),
-                Field::check("alternate", "As an alternate"),
-                Field::choice("stop", "Gets on at", stops(flight)).required(),
-            ])
-            .refused(not(Act::BuildManifest))
-            .refused(unless(&["scheduled"])),
-        Form::new("promote", "Move an alternate up", to("promote"), "Move up")
-            .fields(vec![Field::choice("case", "Alternate", live(Some("alternate"))).required()])
-            .refused(not(Act::BuildManifest))
-            .refused(nobody(Some("alternate"))),
-        Form::new("strike", "Take somebody off the list", to("strike"), "Strike")
-            .fields(vec![
-                Field::choice("case", "Whom", live(None)).required(),
-                Field::choice("reason", "Why", coded!(StrikeReason)).required(),
-                Field::long("detail", "In words"),
-            ])
-            .refused(not(Act::BuildManifest).and(not(Act::RunBoarding)))
-            .refused(nobody(None))
-            .grave(),
-        Form::new("confirm", "Confirm everybody whom the gate clears", to("confirm"), "Confirm")
-            .refused(not(Act::Confirm))
-            .refused(unless(&["sealed"])),
-        Form::new("seal", "Seal the list", to("seal"), "Seal")
-            .intro("By a second person: nobody who built or changed the list may seal it.")
-            .refused(not(Act::SealManifest))
-            .refused(built.then(|| "you built or changed this list (R003)".to_owned()))
-            .refused(unless(&["scheduled"]))
-            .grave(),
-        Form::new("reopen", "Break the seal", to("reopen"), "Break the seal")
-            .fields(vec![Field::long("words", "Why").required()])
-            .refused(not(Act::SealManifest).and(not(Act::BuildManifest)))
-            .refused(unless(&["sealed"]))
-            .grave(),
-        Form::new("late-names", "Record that agencies take late names", to("late-names"), "Record")
-            .fields(vec![Field::long("words", "What they said").required()])
-            .refused(not(Act::AcceptLateNames))
-            .refused(unless(&["scheduled", "sealed"])),
-        Form::new("cancel", "Cancel the flight", to("cancel"), "Cancel the flight")
-            .fields(vec![Field::choice("reason", "Why", coded!(domain::CancelReason)).required()])
-            .refused(not(Act::ScheduleFlight))
-            .refused(unless(&["scheduled", "sealed", "boarding"]))
-            .grave(),
-    ];
-    forms.into_iter().map(|form| form.seen(flight.row.version)).collect()
-}
-
-fn stops(flight: &FlightView) -> Vec<(usize, String)> {
-    flight.row.route.iter().cloned().enumerate().collect()
-}
-
 async fn act(
     State(desk): State<Desk>,
     Path((id, deed)): Path<(String, String)>,
@@ -265,6 +188,7 @@ async fn step(desk: &Desk, id: &str, deed: &str, posted: &Posted) -> Result<Stri
         "seal" => deeds::seal(desk, asked, &id).await?,
         "reopen" => deeds::reopen_list(desk, asked, &id, posted.read()?).await?,
         "late-names" => deeds::accept_late(desk, asked, &id, posted.read()?).await?,
+        "replan" => deeds::replan(desk, asked, &id, posted.read()?).await?,
         "cancel" => deeds::cancel(desk, asked, &id, posted.read()?).await?,
         _ => super::gate::step(desk, &id, deed, posted).await?,
     };

@@ -9,6 +9,7 @@ mod bottlenecks;
 mod case;
 mod docket;
 mod flight;
+mod flight_forms;
 mod form;
 mod frame;
 mod gate;

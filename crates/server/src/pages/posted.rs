@@ -88,7 +88,8 @@ impl FromRequest<Desk> for Posted {
 /// Fields that are boxes: sent as `on`, or not at all.
 const BOXES: &[&str] = &["interpreter", "single_use", "alternate"];
 /// Fields that are numbers.
-const NUMBERS: &[&str] = &["alternates", "stop", "seats", "notice_days", "max_class3", "nurses"];
+const NUMBERS: &[&str] =
+    &["alternates", "stop", "seats", "list_cap", "notice_days", "max_class3", "nurses"];
 
 /// What a field says, as JSON would say it.
 fn value(name: &str, text: &str) -> Result<serde_json::Value, Failure> {
@@ -114,7 +115,9 @@ impl Posted {
         typed: &HashMap<String, String>,
     ) -> Result<T, Failure> {
         let mut sent = serde_json::Map::new();
-        for (name, text) in typed {
+        let is_left_out =
+            |name: &str, text: &str| NUMBERS.contains(&name) && text.trim().is_empty();
+        for (name, text) in typed.iter().filter(|(name, text)| !is_left_out(name, text)) {
             sent.insert(name.clone(), value(name, text)?);
         }
         let value = serde_json::Value::Object(sent);

@@ -2,6 +2,7 @@
 // tidy: lists this folder
 
 mod create;
+mod replan;
 mod show;
 mod travel;
 mod verdicts;
@@ -34,6 +35,10 @@ pub(crate) enum Flight {
     },
     /// Schedule a flight
     Create(Box<create::Create>),
+    /// Change the time, the aircraft or the capacity of a flight whose boarding has not begun
+    ///
+    /// A seal breaks. Whoever may not fly then comes off the list at once.
+    Replan(replan::Replan),
     /// Cancel a flight; everybody on its list comes off
     Cancel {
         /// Which flight
@@ -142,6 +147,7 @@ pub(crate) async fn run(flight: Flight, app: &App) -> Result<Done> {
         Flight::Show { flight } => show::one(&flight, &ops, app).await,
         Flight::History { flight } => show::history(&flight, &ops, app).await,
         Flight::Create(create) => create::run(*create, &ops, app).await,
+        Flight::Replan(replan) => replan::run(replan, &ops, app).await,
         Flight::Cancel { flight, reason } => travel::cancel(&flight, reason, &ops, app).await,
         Flight::Board { flight, case, identity } => {
             travel::board(&flight, case, identity, &ops, app).await

@@ -13,6 +13,7 @@ mod lifting;
 mod list_signatures;
 mod manifest;
 mod orders;
+mod plans;
 mod recalls;
 mod roles;
 mod seats;

@@ -114,6 +114,10 @@ fn about_the_flight(table: &mut String) {
         let event = decide::schedule(d.flight.plan.clone(), c)?;
         Ok(Changes { cases: Vec::new(), flight: vec![event] })
     });
+    row(table, "replan", &Desk::of(&["P1"]), &|d, c| {
+        let change = decide::PlanChange { seats: Some(19), ..decide::PlanChange::default() };
+        decide::replan(&[], &d.flight, (&change, "x"), c)
+    });
     row(table, "assign", &Desk::of(&["P1"]), &|d, c| {
         decide::assign(&d.party(), &d.cleared(Step::Assign), &d.flight, place, c)
     });

@@ -11,13 +11,14 @@ use super::commit::{settle, settle_facts};
 use super::dice::Dice;
 use super::ordinary;
 use super::repair;
+use super::replan;
 use super::seen::Seen;
 use super::world::{World, who};
 use crate::support::{agency, document};
 
 /// Anything at all, tried by anybody on anything.
 pub(super) fn step(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
-    match dice.roll(12) {
+    match dice.roll(13) {
         0..5 => guarded(world, seen, dice),
         5 | 6 => about_a_flight(world, seen, dice),
         7 => about_a_case(world, seen, dice),
@@ -28,6 +29,7 @@ pub(super) fn step(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
             let flight = dice.roll(3);
             ordinary::depart(world, seen, flight, dice);
         }
+        11 => replan::step(world, seen, dice),
         _ => about_papers(world, seen, dice),
     }
 }

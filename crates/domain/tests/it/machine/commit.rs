@@ -66,7 +66,7 @@ pub(super) fn settle_facts(
     done
 }
 
-fn count_sweep(changes: &Changes, seen: &mut Seen) {
+pub(super) fn count_sweep(changes: &Changes, seen: &mut Seen) {
     for event in &changes.flight {
         match event {
             FlightEvent::LineStruck { detail, .. } => {
@@ -82,7 +82,12 @@ fn count_sweep(changes: &Changes, seen: &mut Seen) {
 
 /// After a change of facts: whoever may not fly by the simple rules is off the list, with a stop
 /// order, or recalled; and nobody else is.
-fn check_sweep(world: &World, party: &[usize], (before, was): (&[Case], &Flight), flight: usize) {
+pub(super) fn check_sweep(
+    world: &World,
+    party: &[usize],
+    (before, was): (&[Case], &Flight),
+    flight: usize,
+) {
     let flight = &world.flights[flight];
     let family = world.cases_of(party);
     let on_board = before.iter().zip(&family).any(|(before, after)| {

@@ -11,6 +11,7 @@ mod facts;
 mod invariants;
 mod ordinary;
 mod repair;
+mod replan;
 mod safety;
 mod seen;
 mod world;

@@ -4,8 +4,8 @@
 
 use domain::rulebook::HoldKind;
 use domain::{
-    Answer, Appeal, Case, Country, CustodyKind, DocumentKind, Flight, Known, MedicalStatus, Moment,
-    StageName, StatementOutcome as Outcome, Stop, StopKind,
+    Answer, Appeal, Case, Country, CustodyKind, Document, DocumentKind, Flight, Known,
+    MedicalStatus, Moment, StageName, StatementOutcome as Outcome, Stop, StopKind,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
@@ -215,6 +215,19 @@ pub(super) fn has_papers(case: &Case, country: Country, day: Date, known_on: Dat
         .filter(|document| document.answer == Some(Answer::Refused))
         .map(|document| document.answered_on.unwrap_or(Date::MAX))
         .max();
+    let is_met = |document: &Document| {
+        let open = document.condition.as_ref();
+        open.is_none_or(|it| it.met_on.is_some_and(|met| met <= known_on))
+    };
+    // What the agency said last depends on something: an earlier word is no way round it.
+    let depends = own()
+        .filter(|document| {
+            let answered = document.answered_on.is_none_or(|on| on <= known_on);
+            let is_open = !matches!(document.answer, Some(Answer::Refused | Answer::Pending));
+            is_open && answered && !is_met(document)
+        })
+        .map(|document| document.answered_on.unwrap_or(Date::MAX))
+        .max();
     let approved = own()
         .filter(|document| {
             let alone = document.kind == Known::Read(DocumentKind::Passport)
@@ -222,17 +235,15 @@ pub(super) fn has_papers(case: &Case, country: Country, day: Date, known_on: Dat
                 && document.answer.is_none();
             (alone || document.answer == Some(Answer::Approved))
                 && document.answered_on.is_none_or(|on| on <= known_on)
-                && document
-                    .condition
-                    .as_ref()
-                    .is_none_or(|it| it.met_on.is_some_and(|met| met <= known_on))
+                && is_met(document)
                 && document.number.is_some()
                 && document.issued_on.is_some_and(|on| on <= known_on)
                 && document.expires_on.is_some_and(|on| on >= through)
         })
         .map(|document| document.answered_on.unwrap_or(Date::MIN))
         .max();
-    approved.is_some_and(|approved| refused.is_none_or(|refused| refused <= approved))
+    let newest = |approved: Date| [refused, depends].into_iter().flatten().all(|no| no <= approved);
+    approved.is_some_and(newest)
 }
 
 fn is_fit(case: &Case, flight: &Flight, day: Date) -> bool {

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::dice::Dice;
 use crate::support::{
-    RULES, SECOND, clean_case, country, day, document, flight_over, moment, named, noticed,
+    RULES, SECOND, agency, clean_case, country, day, document, flight_over, moment, named, noticed,
 };
 
 /// When every sequence begins.
@@ -186,6 +186,13 @@ fn flights(now: Moment, dice: &mut Dice) -> Vec<Flight> {
     third.plan.departs_at = after(5);
     (third.plan.seats, third.plan.max_class3) = (Known::Read(2), Known::Read(1));
     third.plan.notice_days = 0;
+    for (flight, agencies) in [
+        (&mut first, ["gtm_igm", "hnd_inm"]),
+        (&mut second, ["gtm_igm", "hnd_inm"]),
+        (&mut third, ["chn_nia", "gtm_igm"]),
+    ] {
+        flight.plan.agencies = agencies.map(agency).to_vec();
+    }
     match dice.roll(40) {
         0 => third.plan.seats = Known::unreadable("two"),
         1 => third.plan.unreadable = true,
