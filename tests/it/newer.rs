@@ -97,7 +97,7 @@ async fn what_was_changed_here_stays_is_told_of_and_holds_do_not_count_as_read()
         listed(&world).await;
         let id = case_id("P1");
         let mut custody = case(&world, "P1").await.custody;
-        custody.facility = "HERE".into();
+        custody.facility = "ZALEXLA".into();
         world.ops.change_custody(&id, custody, (&actor(KEEPER), "moved")).await.unwrap();
         let again = Folder::of("2024-06-25").on(&world).await;
         assert_eq!((again.same, again.differing), (1, 0), "{}: {}", world.name, told(&again));
@@ -114,7 +114,7 @@ async fn what_was_changed_here_stays_is_told_of_and_holds_do_not_count_as_read()
                  entered (differs)"
             );
             assert!(report.found_faults() && !report.holds_read);
-            assert_eq!(&*case(&world, "P1").await.custody.facility, "HERE");
+            assert_eq!(&*case(&world, "P1").await.custody.facility, "ZALEXLA");
             assert_eq!(read_at(&world).await, end_of("2024-06-25"), "{}", world.name);
         }
         // What is new in it is entered all the same.

@@ -4,7 +4,9 @@ use domain::{Stage, StageName, StrikeReason};
 use operations::agency::SimulatedAgency;
 use operations::{Silent, VerdictQuery};
 
-use crate::support::small::{BUILDER, DESK, asked, case_id, family, flight_id, ready, stay};
+use crate::support::small::{
+    BUILDER, DESK, approved, asked, case_id, family, flight_id, ready, stay,
+};
 use crate::support::{World, actor, at, worlds};
 
 /// Makes the case of `person` unreadable, as a broken disk or a hand in the database would.
@@ -128,5 +130,29 @@ async fn a_document_that_cannot_be_read_takes_nobody_elses_forecast_away() {
         for slug in ["agencies", "forecasts", "waiting"] {
             (operations::report::find(slug).unwrap().run)(ops).await.unwrap();
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_waits_for_somebody_unreadable_holds_nobody_elses_up() {
+    for world in worlds("unreadable_message").await {
+        world.with_cases([asked("P1"), asked("P2")]).await;
+        for person in ["P1", "P2"] {
+            let mut answer = approved(person);
+            answer.requested_on = Some(jiff::civil::date(2024, 2, 20));
+            let body = serde_json::to_string(&answer).unwrap();
+            let message = (operations::work::AGENCY_ANSWER, body);
+            assert!(world.ops.receive(person, &case_id(person), message).await.unwrap());
+        }
+        spoil(&world, "P1").await;
+        crate::worker::work(&world.ops).await;
+        let served = world.ops.store.case(&case_id("P2")).await.unwrap();
+        assert_eq!(served.stage.name(), StageName::AgencyApproved, "{}", world.name);
+        let dead = world.ops.store.dead_tasks(false, None, 10).await.unwrap();
+        let owners: Vec<&str> = dead.iter().map(|task| task.task.owner.as_str()).collect();
+        assert_eq!(owners, ["P1.1"], "{}", world.name);
+        // Nothing is lost: what came for P1 still waits.
+        let waits = world.ops.store.messages(vec!["P1.1".to_owned()]).await.unwrap();
+        assert_eq!(waits.len(), 1, "{}", world.name);
     }
 }

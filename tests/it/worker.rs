@@ -22,7 +22,7 @@ fn desk(ops: &Operations) -> Desk {
 }
 
 /// Works until no case and no flight has anything to do.
-async fn work(ops: &Operations) {
+pub(crate) async fn work(ops: &Operations) {
     let desk = desk(ops);
     desk.begin().await.unwrap();
     let mut seed = 1_u64;

@@ -30,7 +30,7 @@ async fn docket(site: &Site) {
 pub(super) async fn moved(site: &Site, person: &str) {
     let custody = Custody {
         kind: Known::Read(CustodyKind::Detained),
-        facility: "ELSEWHERE".into(),
+        facility: "ZALEXLA".into(),
         office: OFFICE.into(),
         since: None,
     };

@@ -9,7 +9,7 @@ use interchange::folder;
 use operations::{SentRequests, TakenFiles};
 
 use crate::app::{App, Done};
-use crate::error::file;
+use crate::error::{bad, file};
 use crate::open;
 use crate::output::{add, count};
 
@@ -49,6 +49,13 @@ pub(crate) async fn run(what: Folder, app: &App) -> Result<Done> {
             Ok(Done::Well)
         }
         Folder::Take(asked) => {
+            // A folder that was never there holds no answers: a slip must not look like none.
+            if !asked.dir.join("in").is_dir() {
+                return Err(bad(
+                    format!("there is no folder {}", asked.dir.join("in").display()),
+                    "give the folder that 'caseflight folder send' writes to",
+                ));
+            }
             let taken = ops.take_answer_files(&open(&asked)?, &asked.agency, &app.actor).await?;
             app.out.answer(&taken, || taken_words(&taken))?;
             let refused = taken.files.iter().any(|file| {

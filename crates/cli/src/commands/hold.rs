@@ -194,6 +194,13 @@ async fn case_with(ops: &Operations, id: &HoldId) -> Result<CaseId> {
 }
 
 async fn list(ops: &Operations, app: &App, filter: HoldFilter, limit: u64) -> Result<Done> {
+    let is_unknown = |kind: &String| ops.rules.hold_kinds().all(|known| *known.code != **kind);
+    if let Some(kind) = filter.kind.as_ref().filter(|kind| is_unknown(kind)) {
+        return Err(bad(
+            format!("the rulebook has no kind of hold {kind:?}"),
+            "write one of its codes, such as judicial_stay; the page of holds lists them all",
+        ));
+    }
     let holds = ops.store.holds_list(&filter, limit).await?;
     let value: Vec<Value> = holds
         .iter()

@@ -63,7 +63,7 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
     let desk = Desk::new(ops.clone(), Settings { demo: false })?.with_limits(limits);
     let desk = paper::at(serve.provider.at(desk)?, &serve.fonts)?;
     let mut beside = serve.figures.answer(&ops, app).await?;
-    let serving = listen(&serve.bind).await?;
+    let serving = listen(&serve.bind, "--bind 127.0.0.1:8081").await?;
     let stop = CancellationToken::new();
     let working = async {
         if !serve.no_worker {
@@ -85,12 +85,10 @@ pub(crate) async fn run(serve: Serve, app: &App) -> Result<Done> {
 }
 
 /// Listens at `address`.
-pub(super) async fn listen(address: &str) -> Result<Serving> {
+pub(super) async fn listen(address: &str, instead: &str) -> Result<Serving> {
     Serving::bind(address).await.map_err(|error| {
-        bad(
-            format!("cannot listen at {address}: {error}"),
-            "give an address that is free, such as --bind 127.0.0.1:8081",
-        )
+        let hint = format!("give an address that is free, such as {instead}");
+        bad(format!("cannot listen at {address}: {error}"), hint)
     })
 }
 

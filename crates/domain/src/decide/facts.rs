@@ -21,6 +21,7 @@ pub fn change_custody(
 ) -> Result<Changes, Refusal> {
     context.permit(Action::KeepDocket)?;
     not_ahead(custody.since.as_ref(), "say since when the person is held", context)?;
+    known_place(&case.custody, &custody, context)?;
     Ok(Changes::one(case, CaseEvent::CustodyChanged { custody }))
 }
 
@@ -56,6 +57,22 @@ pub fn record_statement(
     }
     ends_a_claim(case, &statement, context)?;
     Ok(Changes::one(case, CaseEvent::StatementRecorded { statement }))
+}
+
+/// Nobody is moved to a place or an office that the rulebook does not know: their own office would
+/// not see the case any more. What a record says already may stay.
+fn known_place(now: &Custody, then: &Custody, context: &Context<'_>) -> Result<(), Refusal> {
+    let unknown = |what: &str, code: &str| {
+        Err(Refusal::NoSuchThing { what: format!("{what} {code:?} in the rulebook") })
+    };
+    if then.office != now.office && !context.rules.knows_office(&then.office) {
+        return unknown("office", &then.office);
+    }
+    let moves = then.facility != now.facility && !then.facility.is_empty();
+    if moves && context.rules.facility(&then.facility).is_none() {
+        return unknown("facility", &then.facility);
+    }
+    Ok(())
 }
 
 /// A day of a fact that is still to come is a slip of the pen, and would hide what comes before.

@@ -138,6 +138,16 @@ pub enum Direction {
 }
 
 impl ClockRule {
+    /// The notices that begin it, meet it or make it stand still.
+    pub fn notices(&self) -> impl Iterator<Item = &str> {
+        let begins = match &self.begins {
+            Begins::Notice(notice) => Some(notice),
+            Begins::OrderDate | Begins::OrderFinal | Begins::Hold(_) | Begins::Elsewhere => None,
+        };
+        let between = self.tolled_between.iter().flat_map(|span| [&span.from, &span.until]);
+        begins.into_iter().chain(&self.met_by).chain(between).map(|notice| &**notice)
+    }
+
     /// The length in the circumstance `name`, or the usual one.
     pub fn length_in(&self, name: &str) -> Length {
         self.variants

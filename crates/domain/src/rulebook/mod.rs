@@ -185,6 +185,17 @@ impl Rulebook {
         self.clocks.iter()
     }
 
+    /// Notices and decisions on which some deadline depends. Others may be served too; nothing
+    /// waits for them.
+    pub fn notices(&self) -> BTreeSet<&str> {
+        self.clocks.iter().flat_map(ClockRule::notices).collect()
+    }
+
+    /// Whether some facility is kept by `office`.
+    pub fn knows_office(&self, office: &str) -> bool {
+        self.facilities().any(|facility| &*facility.aor == office)
+    }
+
     /// What `role` may do.
     pub fn role(&self, role: Role) -> Option<&RoleRule> {
         self.roles.get(&role)

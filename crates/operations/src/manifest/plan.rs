@@ -104,7 +104,7 @@ impl Operations {
         }
         let rounds = self.store.rounds_before(now.at() - ROUND).await?;
         let asked = (flight, &trip, &aboard);
-        if !choose(self, asked, &ready, (&rounds, now), &mut proposal)? {
+        if !choose(self, asked, &ready, (&rounds, now), &mut proposal).await? {
             self.fill(flight, &trip, &ready, &mut proposal);
         }
         Ok(proposal)

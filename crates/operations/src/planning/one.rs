@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::gate::{Company, Trip};
 use domain::{Case, CaseId, Flight, Moment};
 use planner::{Budget, Cause, Control, Problem, solve};
+use tokio::task::spawn_blocking;
 
 use super::ask::{Asked, one_country};
 use super::proposal::View;
@@ -18,7 +19,7 @@ const NODES: u32 = 64;
 /// Adds to `proposal` whom the planner seats and lists, and why nobody else is. False when the
 /// planner cannot hold the question: a flight whose stops it has no form for, or a family that
 /// goes to several countries. Then nothing is added.
-pub(crate) fn choose(
+pub(crate) async fn choose(
     ops: &Operations,
     (flight, trip, aboard): (&Flight, &Trip, &Company),
     ready: &[Vec<&Case>],
@@ -37,7 +38,9 @@ pub(crate) fn choose(
         .map_err(|error| OperationError::BadInput(format!("cannot be planned: {error}")))?;
     let fitting = Budget::fitting(&problem);
     let budget = Budget { nodes: NODES, least_nodes: NODES, alternates: ready.len(), ..fitting };
-    let plan = solve(&problem, &budget, &mut |_| Control::Continue);
+    // Other work of the process goes on meanwhile.
+    let solved = spawn_blocking(move || solve(&problem, &budget, &mut |_| Control::Continue)).await;
+    let plan = solved.map_err(|error| OperationError::Stopped(error.to_string()))?;
     let view = View { targets: &targets, asked: &asked, now };
     for [group, place, stop] in &plan.chosen {
         proposal.seated.extend(ready.get(*group).and_then(|party| view.seat(party, *place, *stop)));

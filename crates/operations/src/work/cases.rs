@@ -52,7 +52,7 @@ impl Operations {
         let job = self.store.place();
         let mut open: Vec<Item> =
             held.into_iter().map(|held| Item::of(self, held, job.as_deref())).collect();
-        self.act_on_messages(desk, &open).await?;
+        self.act_on_messages(desk, &mut open, &mut ended).await?;
         for round in 0..=ROUNDS {
             if open.is_empty() {
                 break;
@@ -150,19 +150,51 @@ impl Operations {
         Ok(())
     }
 
+    /// Acts on what came for the cases. One whose message cannot be acted on fails by itself.
     async fn act_on_messages(
         &self,
         desk: &CaseDesk<'_>,
-        open: &[Item],
+        open: &mut Vec<Item>,
+        ended: &mut Vec<(Claimed, Ended)>,
     ) -> Result<(), OperationError> {
         let owners: Vec<String> = open.iter().map(|item| item.held.task.owner.clone()).collect();
         let known: HashSet<&String> = owners.iter().collect();
+        let mut failed: HashMap<String, Ended> = HashMap::new();
         for message in self.store.messages(owners.clone()).await? {
-            if known.contains(&message.owner) {
-                self.act_on(&message, desk.actor).await?;
+            if !known.contains(&message.owner) || failed.contains_key(&message.owner) {
+                continue;
+            }
+            let Err(error) = self.act_on(&message, desk.actor).await else { continue };
+            let Some(permanent) = of_the_case_alone(&error) else { return Err(error) };
+            let error = error.to_string();
+            failed.insert(message.owner, Ended::Failed { error, permanent });
+        }
+        let mut kept = Vec::with_capacity(open.len());
+        for item in open.drain(..) {
+            match failed.remove(&item.held.task.owner) {
+                Some(failure) => ended.push((item.held, failure)),
+                None => kept.push(item),
             }
         }
+        *open = kept;
         Ok(())
+    }
+}
+
+/// Whether a failure says nothing of other cases; and if so, whether trying again is in vain.
+fn of_the_case_alone(error: &OperationError) -> Option<bool> {
+    match error {
+        OperationError::Store(StoreError::Inconsistent { .. })
+        | OperationError::NotFound(_)
+        | OperationError::Family(_)
+        | OperationError::Constraint(_) => Some(true),
+        OperationError::Busy(_) | OperationError::Changed { .. } => Some(false),
+        OperationError::Refused(_)
+        | OperationError::Docket(_)
+        | OperationError::BadInput(_)
+        | OperationError::Stopped(_)
+        | OperationError::Store(_)
+        | OperationError::File { .. } => None,
     }
 }
 

@@ -71,8 +71,8 @@ pub(crate) struct Medical {
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Notice {
-    /// Which notice.
-    #[schema(example = "third_country")]
+    /// Which notice; the deadlines of the rulebook wait for some.
+    #[schema(example = "custody_review_notice")]
     pub(crate) kind: String,
     /// The day of service; without it today.
     #[serde(default)]
@@ -262,7 +262,11 @@ pub(crate) async fn serve_notice(
     let (kind, on) = input.read()?;
     let on = on.unwrap_or_else(|| desk.now().date());
     match asked.ops(desk).serve_notice(case, (&kind, on), asked.actor()).await {
-        Ok(done) => Ok(changed(desk, &done, format!("notice {kind} served on {on}"))),
+        Ok(done) => {
+            let waits = desk.ops.rules.notices().contains(kind.as_str());
+            let note = if waits { "" } else { ", for which no deadline waits" };
+            Ok(changed(desk, &done, format!("notice {kind} served on {on}{note}")))
+        }
         Err(error) => Err(failed(desk, &asked, error).await),
     }
 }

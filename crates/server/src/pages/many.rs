@@ -56,7 +56,7 @@ fn form(desk: &Desk, step: &str) -> Form {
     match step {
         "hold" => form.grave().fields(holds::fields(desk)),
         "notice" => form.fields(vec![
-            Field::text("kind", "Which notice").hint("Such as third_country.").required(),
+            Field::text("kind", "Which notice").hint("Such as custody_review_notice.").required(),
             Field::date("on", "Day of service").hint("Left out: today."),
         ]),
         "custody" => form.fields(vec![

@@ -55,7 +55,9 @@ impl FromRequest<Desk> for Posted {
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let SignedIn(who) = SignedIn::from_request_parts(&mut parts, desk).await?;
-        let headers = parts.headers.clone();
+        let mut headers = parts.headers.clone();
+        // What was done before is not told again beside what became of this.
+        headers.remove(header::COOKIE);
         let request = Request::from_parts(parts, body);
         let read = match is_form(&headers) {
             _ if upload::is_upload(&headers) => {

@@ -204,7 +204,7 @@ fn fitness(to: String) -> Form {
 
 fn notice(to: String) -> Form {
     Form::new("notice", "Record a notice that was served", to, "Record the notice").fields(vec![
-        Field::text("kind", "Which notice").hint("Such as third_country.").required(),
+        Field::text("kind", "Which notice").hint("Such as custody_review_notice.").required(),
         Field::date("on", "Day of service").hint("Left out: today."),
     ])
 }

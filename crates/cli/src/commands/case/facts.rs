@@ -57,7 +57,7 @@ pub(crate) struct NoticeServed {
     /// Case id, person id or A-number
     #[arg(value_name = CASE)]
     case: String,
-    /// Which notice, such as `third_country`
+    /// Which notice, such as `custody_review_notice`
     #[arg(long)]
     kind: String,
     /// The day of service [default: today]
@@ -93,7 +93,13 @@ pub(super) async fn notice(served: NoticeServed, ops: &Operations, app: &App) ->
     let case = ops.find_case(&served.case).await?.value;
     let on = served.on.unwrap_or_else(|| app.now().date());
     let outcome = ops.serve_notice(&case.id, (&served.kind, on), &app.actor).await?;
-    changed(app, &outcome, &format!("notice {} served on {on}", served.kind))
+    let mut words = format!("notice {} served on {on}", served.kind);
+    let kinds = ops.rules.notices();
+    if !kinds.contains(served.kind.as_str()) {
+        let kinds: Vec<&str> = kinds.into_iter().collect();
+        words += &format!("; no deadline waits for it: those are for {}", kinds.join(", "));
+    }
+    changed(app, &outcome, &words)
 }
 
 pub(super) async fn resolve_defect(

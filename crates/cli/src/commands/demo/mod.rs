@@ -75,7 +75,7 @@ pub(crate) async fn run(demo: Demo, app: &App) -> Result<Done> {
     let kept = own.map(tempfile::TempDir::keep);
     let ops = demo::afterwards(store, rules).await?;
     server::sample_accounts(&ops).await?;
-    let serving = serve::listen(&serve::loopback(demo.port)).await?;
+    let serving = serve::listen(&serve::loopback(demo.port), "--port 8081").await?;
     if let Some(folder) = kept {
         // As it was called: it may not be on the path.
         let program = std::env::args().next().unwrap_or_else(|| "caseflight".to_owned());

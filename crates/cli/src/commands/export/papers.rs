@@ -129,8 +129,12 @@ fn write(path: &Path, printer: &Printer, paper: &Paper, app: &App) -> Result<Don
         "out": path,
     });
     app.out.answer(&value, || {
-        let rows = paper.rows.len();
-        format!("{}: {rows} rows written to {}\n{}", paper.title, path.display(), paper.hash())
+        // Some papers are one page or tag a person, without a table.
+        let rows = match paper.rows.len() {
+            0 => String::new(),
+            rows => format!("{rows} rows "),
+        };
+        format!("{}: {rows}written to {}\n{}", paper.title, path.display(), paper.hash())
     })?;
     Ok(Done::Well)
 }

@@ -6,7 +6,7 @@ use domain::decide::{
 };
 use domain::gate::{Step, ask_contact};
 use domain::{
-    CustodyKind, Defect, Known, MedicalStatus, Notice, Refusal, Role, StatementKind,
+    Custody, CustodyKind, Defect, Known, MedicalStatus, Notice, Refusal, Role, StatementKind,
     StatementOutcome,
 };
 
@@ -74,6 +74,16 @@ fn custody_health_and_order_are_replaced() {
     });
     check(&changed, "P1.1 custody_changed");
     assert_eq!(desk.after(&changed.unwrap()).cases[0].custody, custody);
+
+    let elsewhere = |facility: &str, office: &str| {
+        let custody =
+            Custody { facility: facility.into(), office: office.into(), ..custody.clone() };
+        desk.by(Role::DeportationOfficer, |c| change_custody(&desk.cases[0], custody, c))
+    };
+    check(&elsewhere("ZALEXLA", "SNA"), "P1.1 custody_changed");
+    check(&elsewhere("", "SNA"), "P1.1 custody_changed");
+    check(&elsewhere("ZALEXXX", "SNA"), "R019: there is no facility \"ZALEXXX\" in the rulebook");
+    check(&elsewhere("ZALEXLA", "NLO"), "R019: there is no office \"NLO\" in the rulebook");
 
     let mut medical = desk.cases[0].medical.clone();
     medical.status = Known::Read(MedicalStatus::Unfit);

@@ -138,8 +138,9 @@ fn category_allows(case: &Case, at: Moment, papers: bool) -> bool {
 }
 
 fn statements_allow(case: &Case, at: Moment, departs: Moment, door: bool) -> bool {
+    // What was said at no time, or at a time to come, was not written down right.
     let torn = case.statements.iter().any(|statement| {
-        statement.defect.is_some() && statement.made_at.is_none_or(|made| made.at() <= at.at())
+        statement.defect.is_some() || statement.made_at.is_none_or(|made| made.at() > at.at())
     });
     let settled = |kind| latest(case, kind, at).is_none() || is_proven(case, kind, at);
     let complaint = match latest(case, "medical", at) {
