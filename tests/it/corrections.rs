@@ -40,11 +40,11 @@ async fn refused(world: &World, words: &[(&str, &str)], by: &str) -> String {
     let error = correct(world, "P1", words, by).await.unwrap_err();
     let after = world.ops.store.case(&case_id("P1")).await.unwrap();
     assert_eq!((before.version(), before.value), (after.version(), after.value), "{}", world.name);
-    match error {
-        OperationError::Refused(refusal) => format!("{}: {refusal}", refusal.code()),
-        OperationError::BadInput(words) => words,
-        other => panic!("{other}"),
+    if let OperationError::Refused(refusal) = &error {
+        return format!("{}: {refusal}", refusal.code());
     }
+    assert!(matches!(error, OperationError::BadInput(_)), "{error}");
+    error.to_string()
 }
 
 /// A record that came in with two columns that cannot be read.
