@@ -8,6 +8,7 @@ mod answers;
 mod approval;
 mod channels;
 mod clashes;
+mod corrections;
 mod crash;
 mod demo;
 mod desk;

@@ -3,7 +3,7 @@
 use domain::decide::{self, Changes, Context, Listed};
 use domain::{
     Actor, Case, CaseEvent, CaseId, Custody, Defect, Document, DocumentId, Flight, HoldId, Medical,
-    Order, Outcome, Refusal, Statement, Version,
+    Outcome, Refusal, Statement, Version,
 };
 use jiff::civil::Date;
 use persistence::{Command, Loaded};
@@ -193,19 +193,6 @@ impl Operations {
     ) -> Result<FactsOutcome, OperationError> {
         self.change_facts(Request::new(case, actor, reason), |case, _, context| {
             decide::change_medical(case, medical.clone(), context)
-        })
-        .await
-    }
-
-    /// Records a change of the order.
-    pub async fn change_order(
-        &self,
-        case: &CaseId,
-        order: Order,
-        (actor, reason): (&Actor, &str),
-    ) -> Result<FactsOutcome, OperationError> {
-        self.change_facts(Request::new(case, actor, reason), |case, _, context| {
-            decide::change_order(case, order.clone(), context)
         })
         .await
     }

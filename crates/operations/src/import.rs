@@ -4,7 +4,7 @@
 mod alike;
 mod compare;
 mod doubles;
-mod fields;
+pub(crate) mod fields;
 mod known;
 mod past;
 mod people;

@@ -11,6 +11,7 @@ mod answers;
 pub mod bench;
 mod cases;
 mod clock;
+mod correct;
 pub mod demo;
 mod doctor;
 mod error;
@@ -54,6 +55,7 @@ pub use advance::Advanced;
 pub use answers::{AnswerFate, AnswerVerdict, AnswersAsked, AnswersReport, RefusedAnswer};
 pub use cases::Resolution;
 pub use clock::Clock;
+pub use correct::{Cell, Corrected, correctable};
 pub use doctor::{Finding, Severity};
 pub use error::OperationError;
 pub use export::{

@@ -66,6 +66,7 @@ async fn hostile_words_in_every_field_and_address_break_nothing() {
             ("/cases/P1.1/condition", vec!["document", "reason"]),
             ("/cases/P1.1/custody", vec!["kind", "facility", "office", "since", "reason"]),
             ("/cases/P1.1/notice", vec!["kind", "on"]),
+            ("/cases/P1.1/correct", vec!["column", "value", "reason"]),
             ("/cases/P1.1/close", vec!["outcome", "reason"]),
             ("/cases/P1.1/nothing", vec!["x"]),
             ("/cases/P1.1/holds/H1/lift", vec!["document", "reason", "second"]),

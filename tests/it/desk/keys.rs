@@ -34,6 +34,7 @@ fn body(path: &str) -> Option<Value> {
         "custody" => json!({ "kind": "osup", "reason": "released" }),
         "medical" => json!({ "status": "ok", "reason": "seen" }),
         "notices" => json!({ "kind": "third_country" }),
+        "correct" => json!({ "set": { "birth_date": "1990-05-17" }, "reason": "passport" }),
         "resolve" => json!({ "defect": "bad_record:birth_date", "reason": "put right" }),
         "documents" => json!({ "kind": "passport", "country": "CHN" }),
         "answers" => json!({ "document": "DP2", "answer": "approved" }),

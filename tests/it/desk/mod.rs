@@ -4,6 +4,7 @@ mod agencies;
 mod answers;
 mod api;
 mod conditions;
+mod corrections;
 mod hostile;
 mod interviews;
 mod keys;

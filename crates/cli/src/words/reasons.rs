@@ -11,8 +11,9 @@ pub(crate) const fn reason(code: ReasonCode) -> Words {
         ReasonCode::BadRecord => words(
             "A column of the person's record, named behind the colon, could not be read when it \
              came in. Its words are kept; nothing is put in their place.",
-            "Correct the value from the file of the case and resolve the defect with `caseflight \
-             case resolve-defect`.",
+            "Correct the value from the file of the case with `caseflight case correct`, which ends \
+             the defect; custody and fitness have commands of their own, and `caseflight case \
+             resolve-defect` after them.",
         ),
         ReasonCode::PossibleDuplicate => words(
             "The record looks like another one, named behind the colon: the same fingerprint \

@@ -84,8 +84,10 @@ pub(crate) const fn refusal(code: RefusalCode) -> Words {
         ),
         RefusalCode::AlreadyListed => words(
             "The person is on a manifest already. Nobody can be on two live lists; the database \
-             refuses it too.",
-            "Strike the person from the other flight first, if this one is right.",
+             refuses it too. And while somebody is on a list, the class and whom they must be kept \
+             apart from stay as they were when it was made.",
+            "Strike the person from the flight first: from the other one, if this one is right; from \
+             this one, to correct the record.",
         ),
         RefusalCode::ClearanceElsewhere => words(
             "The gate's clearance was given for another case, step, flight or moment. A clearance \

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::column::to_say_anew;
 use super::context::{Changes, Context, words};
 use super::document::covers;
 use super::permission::Action;
@@ -129,7 +130,7 @@ pub fn find_defects(
     Ok(Changes::one(case, CaseEvent::DefectsFound { defects }))
 }
 
-/// Records that a defect was put right.
+/// Records that a defect was put right: not while the value that it names cannot be read.
 pub fn resolve_defect(
     case: &Case,
     defect: &Defect,
@@ -140,19 +141,10 @@ pub fn resolve_defect(
         return Err(Refusal::NoSuchThing { what: format!("defect {defect}") });
     }
     // What can be recorded anew is: nobody flies on a word that cannot be read.
-    let Defect::BadRecord(column) = defect else {
-        return Ok(Changes::one(case, CaseEvent::DefectResolved { defect: defect.clone() }));
-    };
-    let (medical, custody) = (&case.medical, &case.custody);
-    let date = |date: &Option<Known<Date>>| date.as_ref().is_some_and(|date| date.read().is_none());
-    let what = match &**column {
-        "medical" if medical.status.read().is_none() => "anew whether the person is fit to fly",
-        "medical_cleared_on" if date(&medical.cleared_on) => "anew when the person was cleared",
-        "custody" if custody.kind.read().is_none() => "anew in whose custody the person is",
-        "detained_on" if date(&custody.since) => "anew since when the person is held",
-        _ => return Ok(Changes::one(case, CaseEvent::DefectResolved { defect: defect.clone() })),
-    };
-    Err(Refusal::WordsMissing { what })
+    if let Some(what) = to_say_anew(case, defect, context.today()) {
+        return Err(Refusal::WordsMissing { what });
+    }
+    Ok(Changes::one(case, CaseEvent::DefectResolved { defect: defect.clone() }))
 }
 
 /// Enters a disclosure to a foreign authority in the accounting of disclosures.

@@ -5,8 +5,10 @@ mod arrive;
 mod assign;
 mod board;
 mod close;
+mod column;
 mod confirm;
 mod context;
+mod correct;
 mod depart;
 mod document;
 mod facts;
@@ -33,6 +35,7 @@ pub use board::{board, open_boarding};
 pub use close::close;
 pub use confirm::{confirm, transfer};
 pub use context::{Changes, Context};
+pub use correct::{Correction, correct_person, correct_record};
 pub use depart::{cancel, depart};
 pub use document::{
     accept_document, expire_document, meet_condition, record_answer, record_document,

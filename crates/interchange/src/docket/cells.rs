@@ -6,20 +6,20 @@ use domain::{Country, Known, Moment};
 use jiff::civil::Date;
 
 use super::fault::{Fault, FaultKind};
-use super::table::Table;
+use super::present::Present;
 use super::value;
 use crate::{Lists, country};
 
 /// The present row of a table, being read.
 pub(super) struct Cells<'a> {
-    pub(super) table: &'a Table,
+    pub(super) table: &'a Present,
     faults: &'a mut Vec<Fault>,
     /// Columns that cannot be read, in the order they were looked at.
     pub(super) bad: Vec<usize>,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(table: &'a Table, faults: &'a mut Vec<Fault>) -> Self {
+    pub(super) fn new(table: &'a Present, faults: &'a mut Vec<Fault>) -> Self {
         table.form_faults(faults);
         Self { table, faults, bad: Vec::new() }
     }

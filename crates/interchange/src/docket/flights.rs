@@ -8,8 +8,9 @@ use super::cells::Cells;
 use super::error::DocketError;
 use super::fault::Fault;
 use super::file::{self, DocketFile};
+use super::present::Place;
 use super::record::flight;
-use super::table::{Place, Table};
+use super::table::Table;
 use super::{Docket, Lists};
 
 /// A flight as the docket brings it in.

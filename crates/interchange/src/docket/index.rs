@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use domain::PersonId;
 
-use super::table::Place;
+use super::present::Place;
 
 /// The hash by which keys are compared. The same text has the same hash in every run.
 pub(super) fn hash(key: impl Hash) -> u64 {

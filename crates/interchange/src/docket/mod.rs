@@ -7,6 +7,7 @@
 //! silence.
 
 mod cells;
+mod correct;
 mod error;
 mod fault;
 mod fault_csv;
@@ -16,6 +17,7 @@ mod index;
 mod late_holds;
 mod orphans;
 mod people;
+mod present;
 mod record;
 mod row;
 mod scan;
@@ -33,6 +35,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+pub use correct::read_cells;
 pub use error::DocketError;
 pub use fault::{Fault, FaultKind, Handling};
 pub use fault_csv::write_faults;

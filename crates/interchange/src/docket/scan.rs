@@ -8,8 +8,9 @@ use super::error::DocketError;
 use super::fault::{Fault, FaultKind};
 use super::file::{self, DocketFile};
 use super::index::{ChildRow, Pair, People, PersonRow, hash, keep_last};
+use super::present::Place;
 use super::record::{hold, person_id};
-use super::table::{Next, Place, Table};
+use super::table::{Next, Table};
 
 /// A row that belongs to nobody we know, or that has no usable key.
 #[derive(Debug, Clone, Copy)]

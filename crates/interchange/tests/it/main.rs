@@ -5,6 +5,8 @@ mod answers;
 #[cfg(test)]
 mod clean;
 #[cfg(test)]
+mod corrected;
+#[cfg(test)]
 mod dirty;
 #[cfg(test)]
 mod fixture;

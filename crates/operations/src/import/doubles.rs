@@ -12,6 +12,9 @@ use super::compare::Told;
 use crate::facts::Request;
 use crate::{OperationError, Operations};
 
+/// Why somebody on record is marked when another comes in.
+const NEW_RECORD: &str = "a new record has the same fingerprint number";
+
 impl Operations {
     /// Marks those of `people` who have the fingerprint number of somebody on record, and, unless
     /// nothing is to be changed, those on record first: whatever breaks in between, no new record
@@ -44,7 +47,7 @@ impl Operations {
                     person.as_str(),
                 ));
                 if !dry_run {
-                    report.struck += self.mark_double(other, person, actor).await?;
+                    report.struck += self.mark_double(other, person, (actor, NEW_RECORD)).await?;
                 }
                 told.case.defects.push(Defect::PossibleDuplicate(other.clone()));
             }
@@ -53,11 +56,11 @@ impl Operations {
     }
 
     /// Bars `person`, who looks like `new`. Answers how many came off a list.
-    async fn mark_double(
+    pub(crate) async fn mark_double(
         &self,
         person: &PersonId,
         new: &PersonId,
-        actor: &Actor,
+        (actor, reason): (&Actor, &str),
     ) -> Result<u64, OperationError> {
         let case = match self.store.case_of_person(person).await {
             Ok(case) => case.value.id,
@@ -68,7 +71,7 @@ impl Operations {
             }
             Err(error) => return Err(error.into()),
         };
-        let request = Request::new(&case, actor, "a new record has the same fingerprint number");
+        let request = Request::new(&case, actor, reason);
         let defect = Defect::PossibleDuplicate(new.clone());
         let outcome = self
             .change_facts(request, |case, _, context| {

@@ -4,7 +4,7 @@ use domain::{Case, CaseEvent, FlightPlan};
 
 /// Facts that change together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Group {
+pub(crate) enum Group {
     Person,
     Custody,
     Order,
@@ -13,7 +13,7 @@ pub(super) enum Group {
 
 impl Group {
     /// The event that makes these facts what they are in `case`.
-    pub(super) fn event(self, case: &Case) -> CaseEvent {
+    pub(crate) fn event(self, case: &Case) -> CaseEvent {
         match self {
             Self::Person => CaseEvent::PersonCorrected { person: Box::new(case.person.clone()) },
             Self::Custody => CaseEvent::CustodyChanged { custody: case.custody.clone() },
@@ -24,18 +24,18 @@ impl Group {
 }
 
 /// One column of people.csv.
-pub(super) struct Field {
-    pub(super) column: &'static str,
-    pub(super) group: Group,
+pub(crate) struct Field {
+    pub(crate) column: &'static str,
+    pub(crate) group: Group,
     /// Whether two cases have the same in it.
-    pub(super) same: fn(&Case, &Case) -> bool,
+    pub(crate) same: fn(&Case, &Case) -> bool,
     /// Gives the first case what the second has.
-    pub(super) take: fn(&mut Case, &Case),
+    pub(crate) take: fn(&mut Case, &Case),
 }
 
 macro_rules! fields {
     ($($column:literal: $group:ident, $part:ident.$name:ident;)+) => {
-        pub(super) const FIELDS: &[Field] = &[$(Field {
+        pub(crate) const FIELDS: &[Field] = &[$(Field {
             column: $column,
             group: Group::$group,
             same: |one, other| one.$part.$name == other.$part.$name,
@@ -76,13 +76,13 @@ fields! {
 impl Field {
     /// Whether the column stays as it is while somebody is on a list: the list has a place only
     /// for people of the class that they had when they came on it.
-    pub(super) fn is_fixed_in(&self, case: &Case) -> bool {
+    pub(crate) fn is_fixed_in(&self, case: &Case) -> bool {
         self.column == "class_level" && case.stage.is_listed()
     }
 }
 
 /// The columns of flights.csv in which two plans of one flight differ.
-pub(super) fn differing(one: &FlightPlan, other: &FlightPlan) -> Vec<&'static str> {
+pub(crate) fn differing(one: &FlightPlan, other: &FlightPlan) -> Vec<&'static str> {
     let columns = [
         ("flight_id", one.unreadable == other.unreadable),
         ("kind", one.kind == other.kind),

@@ -7,6 +7,7 @@ mod answers;
 mod boarding;
 mod case_steps;
 mod cases;
+mod corrections;
 mod described;
 mod documents;
 mod feed;
@@ -86,6 +87,7 @@ fn described() -> OpenApiRouter<Desk> {
             .merge(cases::routes())
             .merge(past::routes())
             .merge(case_steps::routes())
+            .merge(corrections::routes())
             .merge(many::routes())
             .merge(holds::routes())
             .merge(documents::routes())

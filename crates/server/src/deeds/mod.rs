@@ -5,6 +5,7 @@ mod agency;
 mod answers;
 mod case;
 mod condition;
+mod correct;
 mod document;
 mod flight;
 mod hold;
@@ -34,6 +35,7 @@ pub(crate) use case::{
     close, reopen, resolve_defect, serve_notice, state_fitness,
 };
 pub(crate) use condition::{ConditionMet, meet_condition};
+pub(crate) use correct::{Correct, CorrectOne, act_of, correct};
 pub(crate) use document::{AgencyAnswer, RecordDocument, record_answer, record_document};
 pub(crate) use flight::{
     AtTheDoor, BringBack, Cancel, Flown, HandOver, ReadFeed, acknowledge, arrive, board, board_all,

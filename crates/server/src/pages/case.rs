@@ -229,6 +229,10 @@ async fn step(desk: &Desk, id: &str, deed: &str, posted: &Posted) -> Result<Stri
         "custody" => deeds::change_custody(desk, asked, &id, posted.read()?).await?,
         "medical" => deeds::state_fitness(desk, asked, &id, posted.read()?).await?,
         "notice" => deeds::serve_notice(desk, asked, &id, posted.read()?).await?,
+        "correct" => {
+            let one: deeds::CorrectOne = posted.read()?;
+            deeds::correct(desk, asked, &id, one.into()).await?
+        }
         "defect" => deeds::resolve_defect(desk, asked, &id, posted.read()?).await?,
         "reopen" => deeds::reopen(desk, asked, &id, posted.read()?).await?,
         "close" => deeds::close(desk, asked, &id, posted.read()?).await?,

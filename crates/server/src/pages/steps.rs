@@ -4,8 +4,10 @@ use domain::{
     Answer, Case, CustodyKind, DocumentKind, MedicalStatus, Outcome, StatementKind,
     StatementOutcome, Verb, edge_for,
 };
+use operations::correctable;
 
 use super::form::{Field, Form};
+use crate::deeds::act_of;
 use crate::desk::Desk;
 use crate::policy::{Act, Denied};
 use crate::view::CaseView;
@@ -48,6 +50,14 @@ pub(super) fn of(desk: &Desk, who: &Who, case: &Case, view: &CaseView) -> Vec<Fo
     forms.push(custody(view, to("custody")).refused(not(Act::KeepDocket)));
     forms.push(fitness(to("medical")).refused(not(Act::StateFitness)));
     forms.push(notice(to("notice")).refused(not(Act::KeepDocket)));
+    let columns: Vec<&str> = correctable()
+        .filter(|(_, right)| not(act_of(*right)).is_none())
+        .map(|(column, _)| column)
+        .collect();
+    let nothing = columns.is_empty();
+    forms.push(correction(columns, to("correct")).refused(
+        nothing.then(|| not(Act::CorrectRecord).or_else(|| not(Act::KeepDocket))).flatten(),
+    ));
     if !view.defects.is_empty() {
         let defects = view.defects.iter().map(|defect| (defect, defect));
         forms.push(
@@ -207,6 +217,23 @@ fn notice(to: String) -> Form {
         Field::text("kind", "Which notice").hint("Such as custody_review_notice.").required(),
         Field::date("on", "Day of service").hint("Left out: today."),
     ])
+}
+
+fn correction(columns: Vec<&str>, to: String) -> Form {
+    let columns = columns.into_iter().map(|column| (column, column.replace('_', " ")));
+    Form::new("correct", "Correct the record", to, "Correct")
+        .intro(
+            "Who the person is, and what the order says. Custody, fitness, holds and statements \
+             have forms of their own. A defect of the column ends with it.",
+        )
+        .fields(vec![
+            Field::choice("column", "What", columns).required(),
+            Field::text("value", "What it should say").hint(
+                "As a docket writes it: a day as 1990-05-17, a country as three letters, true or \
+                 false. Nothing empties it.",
+            ),
+            Field::long("reason", "Why, such as the document that shows it").required(),
+        ])
 }
 
 /// A denial in a sentence.

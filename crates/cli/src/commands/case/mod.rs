@@ -2,6 +2,7 @@
 // tidy: lists this folder
 
 mod advance;
+mod correct;
 mod facts;
 mod history;
 mod list;
@@ -88,6 +89,8 @@ pub(crate) enum Case {
     Medical(facts::MedicalChange),
     /// Record that a notice was served
     Notice(facts::NoticeServed),
+    /// Put the person's record or the order right
+    Correct(correct::Correct),
     /// Say that a defect of the record was put right
     ResolveDefect {
         /// Case id, person id or A-number
@@ -155,6 +158,7 @@ pub(crate) async fn run(case: Case, app: &App) -> Result<Done> {
         Case::Custody(change) => facts::custody(change, &ops, app).await,
         Case::Medical(change) => facts::medical(change, &ops, app).await,
         Case::Notice(served) => facts::notice(served, &ops, app).await,
+        Case::Correct(correct) => correct::run(correct, &ops, app).await,
         Case::ResolveDefect { case, defect, reason } => {
             facts::resolve_defect(&case, &defect, &reason, &ops, app).await
         }
@@ -172,14 +176,21 @@ pub(super) fn changed(app: &App, outcome: &FactsOutcome, words: &str) -> Result<
     });
     app.out.answer(&value, || {
         let mut text = format!("case {}, version {}: {words}\n", outcome.case, outcome.version);
-        if !outcome.struck.is_empty() {
-            let struck: Vec<&str> = outcome.struck.iter().map(domain::CaseId::as_str).collect();
-            add(&mut text, format_args!("struck from the list: {}\n", struck.join(", ")));
-        }
-        if outcome.stop_orders > 0 {
-            add(&mut text, format_args!("stop orders raised: {}\n", outcome.stop_orders));
-        }
+        text.push_str(&after(outcome));
         text
     })?;
     Ok(Done::Well)
+}
+
+/// Who came off a list because of a change, in lines of their own.
+fn after(outcome: &FactsOutcome) -> String {
+    let mut text = String::new();
+    if !outcome.struck.is_empty() {
+        let struck: Vec<&str> = outcome.struck.iter().map(domain::CaseId::as_str).collect();
+        add(&mut text, format_args!("struck from the list: {}\n", struck.join(", ")));
+    }
+    if outcome.stop_orders > 0 {
+        add(&mut text, format_args!("stop orders raised: {}\n", outcome.stop_orders));
+    }
+    text
 }

@@ -10,7 +10,7 @@ use domain::{
     StatementOutcome,
 };
 
-use crate::support::{Desk, RULES, agency, check, clean_case, day, moment, on, statement};
+use crate::support::{Desk, RULES, agency, check, day, moment, on, statement};
 
 #[test]
 fn a_fact_of_a_day_to_come_is_a_slip_of_the_pen() {
@@ -48,20 +48,6 @@ fn a_claim_to_citizenship_is_found_unfounded_by_those_who_may_end_its_hold() {
         let rule = RULES.hold_kind_or_latest("us_citizenship_claim", day("2024-06-25")).unwrap();
         assert_eq!(find(&desk, *role), rule.may_be_lifted_by(*role), "{role}");
     }
-}
-
-#[test]
-fn fitness_that_cannot_be_read_is_recorded_anew_before_its_defect_is_resolved() {
-    let mut desk = Desk::of(&["P1"]);
-    let defect = Defect::BadRecord("medical".into());
-    desk.cases[0].defects.push(defect.clone());
-    desk.cases[0].medical.status = Known::unreadable("TB?");
-    let resolve = |desk: &Desk| {
-        desk.by(Role::DataSteward, |context| resolve_defect(&desk.cases[0], &defect, context))
-    };
-    check(&resolve(&desk), "R008: say anew whether the person is fit to fly");
-    desk.cases[0].medical.status = clean_case("P1").medical.status;
-    check(&resolve(&desk), "P1.1 defect_resolved");
 }
 
 #[test]

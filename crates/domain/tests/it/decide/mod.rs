@@ -2,6 +2,7 @@
 
 mod clearances;
 mod conditions;
+mod corrections;
 mod documents;
 mod facts;
 mod feeds;

@@ -81,6 +81,9 @@ fn about_the_case(table: &mut String) {
     row(table, "change_order", &approved, &|d, c| {
         decide::change_order(one(d), one(d).order.clone(), c)
     });
+    row(table, "correct_person", &approved, &|d, c| {
+        decide::correct_person(one(d), &one(d).person, c)
+    });
     row(table, "serve_notice", &approved, &|d, c| {
         decide::serve_notice(one(d), "warning", day("2024-06-01"), c)
     });
