@@ -67,15 +67,15 @@ pub fn replan(
     if plan == flight.plan {
         return Ok(Changes::default());
     }
-    let changed = Flight { plan: plan.clone(), ..flight.clone() };
-    can_be_flown(&changed, context)?;
+    let after = Flight { plan: plan.clone(), ..flight.clone() };
+    can_be_flown(&after, context)?;
     let mut changes = Changes::default();
     if flight.status == FlightStatus::Sealed {
         changes.flight.push(FlightEvent::ManifestReopened { detail: detail.into() });
     }
     changes.flight.push(FlightEvent::Replanned(Box::new(plan)));
     for party in parties {
-        sweep(&Listed { party, flight: &changed }, context, &mut changes);
+        sweep(&Listed { party, flight: &after }, context, &mut changes);
     }
     Ok(changes)
 }

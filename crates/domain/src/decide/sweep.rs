@@ -22,12 +22,21 @@ pub struct Listed<'a> {
 /// The gate is asked twice about the party as it will be: for the step it stands at, now, and
 /// for boarding, at the time of departure. If either bars anyone, the whole party comes off.
 /// After departure nobody can be struck: a recall is raised instead.
+///
+/// Whose family changes comes off as well, with all who were on the list as one family: the gate
+/// has to be asked about those who belong together now, some of whom are not among these.
 pub fn sweep(listed: &Listed<'_>, context: &Context<'_>, changes: &mut Changes) {
     let after: Vec<Case> = listed.party.iter().map(|case| changes.applied_to(case)).collect();
-    let Ok(party) = Party::of(&after) else { return };
-    let mut barred = bars(&party, listed.flight, context.now, context.rules);
-    place_bars(&mut barred, listed.flight, context.rules);
-    apart_bars(&mut barred, listed.flight);
+    let barred = if let Some(other) = regrouped(listed.party, &after) {
+        let apart = Reason::about(ReasonCode::FamilyIncomplete, other.person.id.as_str());
+        after.iter().map(|case| (case, vec![apart.clone()])).collect()
+    } else {
+        let Ok(party) = Party::of(&after) else { return };
+        let mut barred = bars(&party, listed.flight, context.now, context.rules);
+        place_bars(&mut barred, listed.flight, context.rules);
+        apart_bars(&mut barred, listed.flight);
+        barred
+    };
     if barred.iter().all(|(_, reasons)| reasons.is_empty()) {
         return;
     }
@@ -45,6 +54,12 @@ pub fn sweep(listed: &Listed<'_>, context: &Context<'_>, changes: &mut Changes) 
         take_off(case, listed.flight, strike_reason(&reasons, context), &detail, changes);
         super::stop_order::raise(case, listed.flight, &detail, false, context, changes);
     }
+}
+
+/// The first whose family is another than it was.
+fn regrouped<'c>(before: &[&Case], after: &'c [Case]) -> Option<&'c Case> {
+    let mut both = before.iter().zip(after);
+    both.find(|(was, is)| was.person.family_unit != is.person.family_unit).map(|(_, is)| is)
 }
 
 /// Whoever is to be taken elsewhere than their line says does not stay on it: the removal country

@@ -77,24 +77,9 @@ pub(super) fn forms(desk: &Desk, who: &Who, flight: &FlightView) -> Vec<Form> {
             .fields(vec![Field::long("words", "What they said").required()])
             .refused(not(Act::AcceptLateNames))
             .refused(unless(&["scheduled", "sealed"])),
-        Form::new("replan", "Change the time or the aircraft", to("replan"), "Change the plan")
-            .intro(
-                "What is left empty stays. A seal breaks, and whoever may not fly then comes off \
-                 the list at once.",
-            )
-            .fields(vec![
-                Field::text("departs", "Departure at the first stop").hint(DEPARTURE),
-                Field::text("aircraft", "Type of aircraft"),
-                Field::number("seats", "Seats"),
-                Field::number("list_cap", "Names that the agencies take"),
-                Field::number("notice_days", "Days of notice to the agencies"),
-                Field::number("max_class3", "Places for the high guarding class"),
-                Field::number("nurses", "Nurses"),
-                Field::long("reason", "Why").required(),
-            ])
+        replan(to("replan"))
             .refused(not(Act::ScheduleFlight))
-            .refused(unless(&["scheduled", "sealed"]))
-            .grave(),
+            .refused(unless(&["scheduled", "sealed"])),
         Form::new("cancel", "Cancel the flight", to("cancel"), "Cancel the flight")
             .fields(vec![Field::choice("reason", "Why", coded!(domain::CancelReason)).required()])
             .refused(not(Act::ScheduleFlight))
@@ -102,6 +87,25 @@ pub(super) fn forms(desk: &Desk, who: &Who, flight: &FlightView) -> Vec<Form> {
             .grave(),
     ];
     forms.into_iter().map(|form| form.seen(flight.row.version)).collect()
+}
+
+fn replan(to: String) -> Form {
+    Form::new("replan", "Change the time or the aircraft", to, "Change the plan")
+        .intro(
+            "What is left empty stays. A seal breaks, and whoever may not fly then comes off \
+                 the list at once.",
+        )
+        .fields(vec![
+            Field::text("departs", "Departure at the first stop").hint(DEPARTURE),
+            Field::text("aircraft", "Type of aircraft"),
+            Field::number("seats", "Seats"),
+            Field::number("list_cap", "Names that the agencies take"),
+            Field::number("notice_days", "Days of notice to the agencies"),
+            Field::number("max_class3", "Places for the high guarding class"),
+            Field::number("nurses", "Nurses"),
+            Field::long("reason", "Why").required(),
+        ])
+        .grave()
 }
 
 fn stops(flight: &FlightView) -> Vec<(usize, String)> {

@@ -10,6 +10,7 @@ use crate::app::{App, Done};
 use crate::args::coded;
 use crate::error::bad;
 use crate::find::CASE;
+use crate::output::add;
 
 /// Custody as it is now. What is not given stays as it was.
 #[derive(Debug, clap::Args)]
@@ -96,8 +97,8 @@ pub(super) async fn notice(served: NoticeServed, ops: &Operations, app: &App) ->
     let mut words = format!("notice {} served on {on}", served.kind);
     let kinds = ops.rules.notices();
     if !kinds.contains(served.kind.as_str()) {
-        let kinds: Vec<&str> = kinds.into_iter().collect();
-        words += &format!("; no deadline waits for it: those are for {}", kinds.join(", "));
+        let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+        add(&mut words, format_args!("; no deadline waits for it: those are for {kinds}"));
     }
     changed(app, &outcome, &words)
 }

@@ -2,7 +2,7 @@
 
 use domain::decide::{Changes, PlanChange, replan, schedule};
 use domain::{
-    AgencyId, ClassLevel, FlightPlan, FlightStatus, Known, Refusal, Role, SeatRole, StageName,
+    AgencyId, Case, ClassLevel, FlightPlan, FlightStatus, Known, Refusal, Role, SeatRole, StageName,
 };
 
 use crate::support::{Desk, check, flight_over, hold, moment};
@@ -62,7 +62,9 @@ fn the_agencies_of_a_flight_are_those_of_the_countries_where_people_get_off() {
 }
 
 fn change(desk: &Desk, change: &PlanChange, why: &str) -> Result<Changes, Refusal> {
-    let parties = [desk.party()];
+    let are_family = desk.cases.iter().all(|case| case.person.family_unit.is_some());
+    let each = || desk.cases.iter().map(|case| vec![case]).collect();
+    let parties: Vec<Vec<&Case>> = if are_family { vec![desk.party()] } else { each() };
     desk.by(Role::FlightScheduler, |context| replan(&parties, &desk.flight, (change, why), context))
 }
 

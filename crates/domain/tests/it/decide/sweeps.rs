@@ -2,8 +2,8 @@
 
 use domain::decide::{Changes, Listed, change_medical, close, reopen_order, sweep};
 use domain::{
-    Case, CaseEvent, Hold, Known, MedicalStatus, Outcome, Role, SeatRole, Stage, StageName,
-    StrikeReason,
+    Case, CaseEvent, FamilyUnit, Hold, Known, MedicalStatus, Outcome, Role, SeatRole, Stage,
+    StageName, StrikeReason,
 };
 
 use crate::support::{Desk, check, country, document, flight_over, hold, moment, noticed};
@@ -51,6 +51,28 @@ fn whoever_is_barred_comes_off_from_every_stage_on_the_list() {
     let mut unlisted = Desk::of(&["P1"]);
     unlisted.cases[0].holds.push(hold("judicial_stay"));
     check_sweep(&unlisted, "");
+}
+
+#[test]
+fn whose_family_changes_comes_off_with_all_who_were_listed_as_one() {
+    let both = "P1.1 struck; P2.1 person_corrected struck; flight line_struck stop_order_raised \
+                line_struck stop_order_raised";
+    for unit in [None, Some("U9")] {
+        let desk = Desk::family(&["P1", "P2"]).at(StageName::Manifested);
+        let mut person = Box::new(desk.cases[1].person.clone());
+        person.family_unit = unit.map(|unit| FamilyUnit::new(unit).unwrap());
+        let mut changes = Changes::one(&desk.cases[1], CaseEvent::PersonCorrected { person });
+        add_sweep(&desk, &mut changes);
+        changes.cases.sort_by(|one, other| one.0.cmp(&other.0));
+        check(&Ok(changes), both);
+    }
+    // Somebody by themselves comes to be of a family whom nobody asked about.
+    let desk = Desk::of(&["P1"]).at(StageName::Confirmed);
+    let mut person = Box::new(desk.cases[0].person.clone());
+    person.family_unit = Some(FamilyUnit::new("U9").unwrap());
+    let mut changes = Changes::one(&desk.cases[0], CaseEvent::PersonCorrected { person });
+    add_sweep(&desk, &mut changes);
+    check(&Ok(changes), "P1.1 person_corrected struck; flight line_struck stop_order_raised");
 }
 
 #[test]
