@@ -72,6 +72,7 @@ async fn what_could_not_be_read_is_put_right_and_bars_no_more() {
         assert_eq!(right.defects, []);
         let history = world.ops.store.history(&case_id("P1")).await.unwrap();
         assert!(history[1..].iter().all(|event| &*event.stamp.reason == WHY));
+        assert_eq!(operations::columns_changed(&history).concat(), ["birth_date", "order_kind"]);
         // The lists and searches have it too.
         world.with_flights([flight_id("F1")]).await;
         world.seat("F1", &["P1"]).await;

@@ -164,6 +164,8 @@ fn a_flight_is_scheduled_once_and_cancelled_once_by_whoever_may() {
     assert_eq!(json(&moved)["departs_at"], "2024-07-11T10:00:00-05:00", "{}", json(&moved));
     let shown = caseflight(&folder, &["--json", "flight", "show", "F000099"]);
     assert_eq!(json(&shown)["flight"]["plan"]["seats"], 18, "{}", json(&shown));
+    let history = json(&caseflight(&folder, &["--json", "flight", "history", "F000099"]));
+    assert_eq!(history[1]["columns"], serde_json::json!(["seats", "departs_at"]), "{history}");
 
     let cancel = |actor: &str, reason: &str| {
         let words = ["--json", "--actor", actor, "flight", "cancel", "F000099", "--reason", reason];

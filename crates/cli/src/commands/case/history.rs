@@ -1,7 +1,7 @@
 //! `case history`: everything that ever happened to a case.
 
 use anyhow::Result;
-use operations::Operations;
+use operations::{Operations, columns_changed};
 use persistence::RecordedEvent;
 use serde_json::{Value, json};
 
@@ -17,16 +17,26 @@ pub(super) async fn run(text: &str, ops: &Operations, app: &App) -> Result<Done>
 
 /// Prints the history of a case or flight.
 pub(crate) fn show(events: &[RecordedEvent], app: &App) -> Result<Done> {
-    let value = events.iter().map(one).collect::<Result<Vec<Value>>>()?;
+    let changed = columns_changed(events);
+    let value = events
+        .iter()
+        .zip(&changed)
+        .map(|(event, columns)| one(event, columns))
+        .collect::<Result<Vec<Value>>>()?;
     app.out.answer(&value, || {
         table(
             &["#version", "when", "who", "what", "why"],
-            events.iter().map(|event| {
+            events.iter().zip(&changed).map(|(event, columns)| {
+                let what = event.kind.replace('_', " ");
                 [
                     event.version.to_string(),
                     event.stamp.at.to_string(),
                     event.stamp.by.to_string(),
-                    event.kind.replace('_', " "),
+                    if columns.is_empty() {
+                        what
+                    } else {
+                        format!("{what}: {}", columns.join(", "))
+                    },
                     event.stamp.reason.to_string(),
                 ]
             }),
@@ -35,7 +45,7 @@ pub(crate) fn show(events: &[RecordedEvent], app: &App) -> Result<Done> {
     Ok(Done::Well)
 }
 
-fn one(event: &RecordedEvent) -> Result<Value> {
+fn one(event: &RecordedEvent, columns: &[&str]) -> Result<Value> {
     let body: Value = serde_json::from_str(&event.body).map_err(|_| {
         bad(
             format!("event {} of {} cannot be read", event.version, event.stream),
@@ -46,6 +56,7 @@ fn one(event: &RecordedEvent) -> Result<Value> {
         "stream": event.stream,
         "version": event.version,
         "type": event.kind,
+        "columns": columns,
         "at": event.stamp.at,
         "by": event.stamp.by.to_string(),
         "rules": event.stamp.rules,
