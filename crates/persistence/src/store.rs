@@ -26,6 +26,9 @@ const STATEMENTS: usize = 256;
 const READERS: u32 = 4;
 /// Bytes of a SQLite file that each reader maps: they count as memory of the process once read.
 const MAPPED: &str = "67108864";
+/// What each reading connection keeps, in KiB: a log of the whole history goes through all of them
+/// in turn, and what is read again soon is in the system's own cache.
+const READERS_CACHE: &str = "-32768";
 /// Bytes of a page of a new SQLite file: a case's event and its rows fit on one.
 const PAGE: u32 = 8_192;
 /// Connections to PostgreSQL that read, and that write what is found by search.
@@ -146,7 +149,8 @@ impl Store {
         });
         let mut read = quiet("sqlite:", READERS);
         read.map_sqlx_sqlite_opts(move |options| {
-            base(options).read_only(true).row_buffer_size(ROWS)
+            let options = base(options).read_only(true).row_buffer_size(ROWS);
+            options.pragma("cache_size", READERS_CACHE)
         });
         let writer = Database::connect(write).await?; // makes the file
         let reader = Database::connect(read).await?;
