@@ -28,8 +28,7 @@ pub struct Listed<'a> {
 pub fn sweep(listed: &Listed<'_>, context: &Context<'_>, changes: &mut Changes) {
     let after: Vec<Case> = listed.party.iter().map(|case| changes.applied_to(case)).collect();
     let barred = if let Some(other) = regrouped(listed.party, &after) {
-        let apart = Reason::about(ReasonCode::FamilyIncomplete, other.person.id.as_str());
-        after.iter().map(|case| (case, vec![apart.clone()])).collect()
+        after.iter().map(|case| (case, apart_from(case, other, listed, context))).collect()
     } else {
         let Ok(party) = Party::of(&after) else { return };
         let mut barred = bars(&party, listed.flight, context.now, context.rules);
@@ -60,6 +59,24 @@ pub fn sweep(listed: &Listed<'_>, context: &Context<'_>, changes: &mut Changes) 
 fn regrouped<'c>(before: &[&Case], after: &'c [Case]) -> Option<&'c Case> {
     let mut both = before.iter().zip(after);
     both.find(|(was, is)| was.person.family_unit != is.person.family_unit).map(|(_, is)| is)
+}
+
+/// What bars `case` of a family of which `other` is in another one now. Nobody is called back from
+/// the air for that alone: whatever else bars them, does.
+fn apart_from(
+    case: &Case,
+    other: &Case,
+    listed: &Listed<'_>,
+    context: &Context<'_>,
+) -> Vec<Reason> {
+    if !matches!(case.stage, Stage::Departed { .. }) {
+        return vec![Reason::about(ReasonCode::FamilyIncomplete, other.person.id.as_str())];
+    }
+    let of_family = [ReasonCode::FamilyIncomplete, ReasonCode::MinorWithoutAdult];
+    let Ok(alone) = Party::of([case]) else { return Vec::new() };
+    let barred = bars(&alone, listed.flight, context.now, context.rules);
+    let reasons = barred.into_iter().flat_map(|(_, reasons)| reasons);
+    reasons.filter(|reason| !of_family.contains(&reason.code)).collect()
 }
 
 /// Whoever is to be taken elsewhere than their line says does not stay on it: the removal country

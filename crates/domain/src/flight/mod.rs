@@ -131,7 +131,12 @@ impl Flight {
     pub fn apply(mut self, event: &FlightEvent) -> Self {
         match event {
             FlightEvent::Scheduled(plan) => return Self::new((**plan).clone()),
-            FlightEvent::Replanned(plan) => self.plan = (**plan).clone(),
+            FlightEvent::Replanned(plan) => {
+                // The agencies' word on late names was about another day.
+                let day = |plan: &FlightPlan| (plan.departs_at, plan.notice_days);
+                self.late_acceptance &= day(&self.plan) == day(plan);
+                self.plan = (**plan).clone();
+            }
             FlightEvent::LinesAdded { lines } => {
                 self.manifest.lines.extend(lines.iter().cloned());
                 self.manifest.revision += 1;

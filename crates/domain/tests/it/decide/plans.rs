@@ -90,6 +90,17 @@ fn a_flight_moves_and_everybody_who_may_fly_then_stays_on_its_list() {
 }
 
 #[test]
+fn the_agencies_word_on_late_names_was_about_another_day() {
+    let mut desk = Desk::of(&["P1"]);
+    desk.flight.late_acceptance = true;
+    let smaller = PlanChange { seats: Some(19), ..PlanChange::default() };
+    let kept = desk.after(&change(&desk, &smaller, "smaller aircraft").unwrap());
+    assert!(kept.flight.late_acceptance);
+    let moved = change(&desk, &later("2024-07-20T09:00:00-05:00"), "weather").unwrap();
+    assert!(!desk.after(&moved).flight.late_acceptance);
+}
+
+#[test]
 fn a_seal_breaks_when_the_plan_changes() {
     let desk = Desk::of(&["P1"]).at(StageName::Confirmed);
     let moved = change(&desk, &later("2024-06-30T09:00:00-05:00"), "weather");
