@@ -84,10 +84,14 @@ async fn the_form_offers_what_one_may_correct() {
             ("reason", "passport"),
         ];
         let answer = steward.post("/cases/P1.1/correct", &sent).await.is(422);
-        assert!(answer.body.contains("birth_date: not a date written"), "{}", answer.body);
+        assert!(answer.body.contains("<li>birth_date: not a date written"), "{}", answer.body);
         assert!(!answer.body.contains("<b>1990"));
         sent[2] = ("value", "1990-05-17");
         steward.post("/cases/P1.1/correct", &sent).await.is(303);
         assert_eq!(case(&site).await.defects, [], "{}", site.world.name);
+        let officer = site.browser(Role::SupervisoryOfficer).await;
+        let page = officer.get("/cases/P1.1").await.is(200).body;
+        let told = page.contains("<strong>person corrected</strong> (birth date)");
+        assert!(told, "{}: the history says what was put right", site.world.name);
     }
 }

@@ -123,7 +123,9 @@ async fn draw(
     }
     let mut events: Vec<EventView> = if sight.history {
         let all = desk.ops.store.history(&id).await?;
-        all.iter().map(|event| EventView::of(event, &sight)).collect()
+        let changed = operations::columns_changed(&all);
+        let events = all.iter().zip(&changed);
+        events.map(|(event, columns)| EventView::of(event, &sight).changing(columns)).collect()
     } else {
         Vec::new()
     };

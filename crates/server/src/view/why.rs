@@ -104,6 +104,9 @@ pub(crate) struct EventView {
     pub(crate) event: Option<serde_json::Value>,
     /// The hash that covers this event and all before it.
     pub(crate) hash: String,
+    /// The columns that it changed, for pages.
+    #[serde(skip)]
+    pub(crate) columns: String,
 }
 
 impl ReasonView {
@@ -192,6 +195,12 @@ impl WhyView {
 }
 
 impl EventView {
+    /// The same with the columns that the event changed, unless they are withheld.
+    pub(crate) fn changing(self, columns: &[&str]) -> Self {
+        let columns = if self.event.is_some() { columns.join(", ") } else { String::new() };
+        Self { columns, ..self }
+    }
+
     /// `event` as `sight` lets it be read.
     pub(crate) fn of(event: &RecordedEvent, sight: &Sight) -> Self {
         let full = sight.is_full();
@@ -204,6 +213,7 @@ impl EventView {
             rules: event.stamp.rules.to_string(),
             event: full.then(|| serde_json::from_str(&event.body).unwrap_or_default()),
             hash: crate::secret::hex(&event.hash),
+            columns: String::new(),
         }
     }
 }

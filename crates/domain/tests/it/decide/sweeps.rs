@@ -80,12 +80,12 @@ fn nobody_is_called_back_for_another_family_alone_but_for_whatever_else_bars() {
     let mut desk = Desk::family(&["P1", "P2"]).at(StageName::Departed);
     let mut person = Box::new(desk.cases[1].person.clone());
     person.family_unit = None;
-    let changed = Changes::one(&desk.cases[1], CaseEvent::PersonCorrected { person });
-    let mut changes = changed.clone();
+    let regrouped = Changes::one(&desk.cases[1], CaseEvent::PersonCorrected { person });
+    let mut changes = regrouped.clone();
     add_sweep(&desk, &mut changes);
     check(&Ok(changes), "P2.1 person_corrected");
     desk.cases[0].holds.push(hold("judicial_stay"));
-    let mut changes = changed;
+    let mut changes = regrouped;
     add_sweep(&desk, &mut changes);
     check(&Ok(changes), "P2.1 person_corrected; flight stop_order_raised");
 }
