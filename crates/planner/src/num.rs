@@ -64,8 +64,17 @@ pub(crate) fn whole(value: f64) -> i64 {
 /// How many binary places a certified multiplier carries.
 pub(crate) const PLACES: u32 = 16;
 
+/// The highest price that counts. Where what is fixed leaves no lawful way, prices have no end: any
+/// of them proves a bound, and sums of them must still fit.
+const HIGHEST: f64 = 1e12;
+
+/// A price as it counts; what is no number is no price.
+pub(crate) fn sound(price: f64) -> f64 {
+    if price > 0.0 { price.min(HIGHEST) } else { 0.0 }
+}
+
 /// A multiplier as a non-negative fixed-point integer.
-#[expect(clippy::cast_possible_truncation, reason = "clamped first, and `as` saturates")]
+#[expect(clippy::cast_possible_truncation, reason = "made sound first, and `as` saturates")]
 pub(crate) fn fixed(value: f64) -> i128 {
-    (value.clamp(0.0, 1e12) * f64::from(1_u32 << PLACES)).round() as i128
+    (sound(value) * f64::from(1_u32 << PLACES)).round() as i128
 }

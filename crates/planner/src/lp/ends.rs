@@ -4,7 +4,7 @@ use super::bound;
 use super::interior::{Method, Outcome};
 use super::point::Point;
 use super::shape::NONE;
-use crate::num::{at, bump, put, real, ux};
+use crate::num::{at, bump, put, real, sound, ux};
 
 /// Where to begin: how far a group is used, and the prices of rows and groups.
 const START_X: f64 = 0.6;
@@ -58,7 +58,7 @@ impl Method<'_> {
 
     pub(super) fn outcome(&self, point: &Point) -> Outcome {
         let (c, p) = (&self.c, self.shape.p);
-        let price = |(l, scale): (&f64, &f64)| l * c.unit * scale;
+        let price = |(l, scale): (&f64, &f64)| sound(l * c.unit * scale);
         let mut rows: Vec<f64> = point.price_row.iter().zip(&self.shape.scale).map(price).collect();
         for (row, price) in self.prices.iter().enumerate() {
             if !at(&self.live_row, row) {
@@ -73,7 +73,7 @@ impl Method<'_> {
             .collect();
         let mut groups = self.elsewhere(&rows, &y);
         for (g, price) in c.group.iter().zip(&point.price_group) {
-            put(&mut groups, ux(*g), price * c.unit);
+            put(&mut groups, ux(*g), sound(price * c.unit));
         }
         let mut x = vec![0.0; p.choices.len()];
         for (o, value) in c.option.iter().zip(&point.x) {

@@ -9,7 +9,7 @@ use super::Fixing;
 use super::bound;
 use super::interior::Outcome;
 use super::shape::{NONE, Shape};
-use crate::num::{at, bump, put, real, ux};
+use crate::num::{at, bump, put, real, sound, ux};
 
 /// Rounds at most.
 const ROUNDS: u32 = 200;
@@ -67,7 +67,7 @@ pub(super) fn soft(shape: &Shape<'_>, fixing: &Fixing, keep_on: &dyn Fn() -> boo
             let most = 2.0 * blunt * at(&shape.scale, r).min(1.0);
             let part = (PART * over / (at(&bend, r) + 1e-9)).clamp(-most, most);
             let change = (KEEP * at(&pace, r) + part).clamp(-2.0 * most, 2.0 * most);
-            let price = (at(&rows, r) + change).max(0.0);
+            let price = sound(at(&rows, r) + change);
             put(&mut pace, r, if price > 0.0 { change } else { 0.0 });
             put(&mut rows, r, price);
         }

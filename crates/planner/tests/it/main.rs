@@ -11,6 +11,7 @@
 mod daily;
 mod instances;
 mod large;
+mod limits;
 mod promises;
 mod refusals;
 mod replans;
