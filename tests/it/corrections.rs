@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 
 use domain::{Actor, Case, Defect, Known, LineState, PersonId, Stage, Version};
+use operations::agency::SimulatedAgency;
 use operations::{Cell, Corrected, OperationError};
 use serde_json::Value;
 
@@ -160,13 +161,46 @@ async fn whoever_is_to_be_taken_elsewhere_comes_off_the_list_at_once() {
         world.sealed(&["P1"]).await;
         let said = refused(&world, &[("class_level", "3")], STEWARD).await;
         assert_eq!(said, "R015: case P1.1 is on a manifest already");
-        let done = correct(&world, "P1", &[("given_names", "WEI MING")], STEWARD).await.unwrap();
+        let done = correct(&world, "P1", &[("birth_country", "GTM")], STEWARD).await.unwrap();
         assert_eq!((done.facts.struck.len(), done.facts.stop_orders), (0, 0));
         let done = correct(&world, "P1", &[("removal_country", "GTM")], OFFICER).await.unwrap();
         assert_eq!((done.facts.struck, done.facts.stop_orders), (vec![case_id("P1")], 1));
         let flight = world.ops.store.flight(&flight_id("F1")).await.unwrap().value;
         assert!(flight.manifest.line_of(&case_id("P1")).is_none(), "{}", world.name);
         correct(&world, "P1", &[("class_level", "3")], STEWARD).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_the_agency_was_told_of_otherwise_waits_for_its_word() {
+    for world in worlds("correct_approved").await {
+        world.sealed(&["P1"]).await;
+        let done = correct(&world, "P1", &[("family_name", "ZHOU")], STEWARD).await.unwrap();
+        let paper = done.to_ask[0].clone();
+        assert_eq!(
+            done.words(),
+            format!(
+                "corrected family_name; approved of the record as it was, the agency's word is \
+                 needed on: {paper}"
+            )
+        );
+        assert_eq!((done.facts.struck.len(), done.facts.stop_orders), (1, 1), "{}", world.name);
+        let (case, system) = (case_id("P1"), actor("system:test"));
+        let agency =
+            SimulatedAgency::new(world.ops.rules.clone(), 7, jiff::civil::date(2024, 6, 25));
+        world.ops.advance(&case, &agency, &system).await.unwrap();
+        let waits = world.ops.why(&case).await.unwrap().waits_for;
+        let open = format!("the condition of the agency's approval {paper} to be met");
+        assert_eq!(waits, open, "{}", world.name);
+        let history = world.ops.store.history(&case).await.unwrap();
+        let columns = operations::columns_changed(&history).concat();
+        assert_eq!(columns, ["family_name"], "{}", world.name);
+
+        let desk = actor("country_desk_officer:u4");
+        let why = "the consul wrote that it holds";
+        world.ops.meet_condition(&case, (&paper, why), &desk).await.unwrap();
+        let stage = world.ops.store.case(&case).await.unwrap().value.stage;
+        assert_eq!(stage, Stage::AgencyApproved, "{}", world.name);
     }
 }
 
@@ -225,13 +259,16 @@ async fn who_must_be_kept_apart_from_whom_is_named_and_a_rehearsal_changes_nothi
 async fn a_newer_docket_does_not_undo_a_correction() {
     for world in worlds("correct_newer").await {
         listed(&world).await;
-        correct(&world, "P1", &[("given_names", "WEI MING")], STEWARD).await.unwrap();
+        correct(&world, "P1", &[("birth_country", "GTM")], STEWARD).await.unwrap();
         assert_eq!(line(&world).await, LineState::Listed, "{}", world.name);
         world.now("2024-06-28T08:00:00-05:00");
         let report = Folder::of("2024-06-27").on(&world).await;
         assert_eq!((report.changed, report.differing), (0, 1), "{}", world.name);
-        assert!(told(&report).starts_with("people.csv line 2, column given_names: differs"));
-        assert_eq!(&*case(&world, "P1").await.person.given_names, "WEI MING");
+        assert!(told(&report).starts_with("people.csv line 2, column birth_country: differs"));
+        assert_eq!(
+            case(&world, "P1").await.person.birth_country,
+            Known::Read("GTM".parse().unwrap())
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::decide::{self, Action, Changes, Context, Correction};
 use domain::rulebook::Rulebook;
-use domain::{Actor, Case, CaseId, Defect, Known, PersonId, Refusal};
+use domain::{Actor, Case, CaseId, Defect, DocumentId, Known, PersonId, Refusal};
 use interchange::country;
 use interchange::docket::{Fault, FaultKind, read_cells};
 use persistence::StoreError;
@@ -38,6 +38,8 @@ pub struct Corrected {
     pub left: Vec<Defect>,
     /// Whose records have a number that this one has now: they and this one are barred.
     pub alike: Vec<PersonId>,
+    /// Approvals that depend now on the agency's word about the record as it is.
+    pub to_ask: Vec<DocumentId>,
 }
 
 impl Corrected {
@@ -58,6 +60,8 @@ impl Corrected {
         add("; bars until it is resolved: ", defects(&self.left));
         let alike = self.alike.iter().map(ToString::to_string).collect();
         add("; barred as possible duplicates, with this one: ", alike);
+        let to_ask = self.to_ask.iter().map(ToString::to_string).collect();
+        add("; approved of the record as it was, the agency's word is needed on: ", to_ask);
         words
     }
 }
@@ -155,6 +159,13 @@ fn field_of(column: &str) -> Result<&'static Field, String> {
     Ok(field)
 }
 
+/// The approvals whose condition is new.
+fn to_ask(known: &Case, after: &Case) -> Vec<DocumentId> {
+    let pairs = known.documents.iter().zip(&after.documents);
+    let new = pairs.filter(|(before, now)| now.has_open_condition() && before != now);
+    new.map(|(_, now)| now.id.clone()).collect()
+}
+
 /// A fault in words: which column, what is wrong, what to do. Never the value.
 fn told(fault: &Fault, rules: &Rulebook) -> String {
     let column = &fault.column;
@@ -218,6 +229,7 @@ impl Operations {
         Ok(Corrected {
             ended: known.defects.iter().filter(gone).cloned().collect(),
             left: after.defects.iter().filter(of_these).cloned().collect(),
+            to_ask: to_ask(&known, &after),
             facts,
             columns,
             alike,

@@ -43,21 +43,22 @@ async fn a_record_is_put_right_in_the_api() {
         let right = body(json!({ "birth_date": "1990-05-17", "given_names": "WEI MING" }));
         post(&site, &steward, right.clone(), "\"7\"").await.is(412);
         let done = post(&site, &steward, right, "\"1\"").await.is(200);
-        assert_eq!(done.header("etag"), "\"3\"");
+        assert_eq!(done.header("etag"), "\"4\"");
         assert_eq!(
             done.json()["done"],
-            "corrected birth_date, given_names; ended: bad_record:birth_date"
+            "corrected birth_date, given_names; ended: bad_record:birth_date; approved of the \
+             record as it was, the agency's word is needed on: DP1"
         );
         let after = case(&site).await;
         assert_eq!((after.defects.len(), &*after.person.given_names), (0, "WEI MING"));
         for role in [Role::FlightScheduler, Role::Auditor, Role::MedicalOfficer] {
             let other = site.token(role).await;
-            post(&site, &other, body(json!({ "sex": "F" })), "\"3\"").await.is(403);
-            post(&site, &other, body(json!({ "colour": "red" })), "\"3\"").await.is(403);
+            post(&site, &other, body(json!({ "sex": "F" })), "\"4\"").await.is(403);
+            post(&site, &other, body(json!({ "colour": "red" })), "\"4\"").await.is(403);
         }
         let officer = site.token(Role::DeportationOfficer).await;
-        post(&site, &officer, body(json!({ "sex": "F" })), "\"3\"").await.is(403);
-        post(&site, &officer, body(json!({ "appeal": "dismissed" })), "\"3\"").await.is(200);
+        post(&site, &officer, body(json!({ "sex": "F" })), "\"4\"").await.is(403);
+        post(&site, &officer, body(json!({ "appeal": "dismissed" })), "\"4\"").await.is(200);
     }
 }
 

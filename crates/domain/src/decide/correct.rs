@@ -4,7 +4,9 @@ use super::column::to_say_anew;
 use super::context::{Changes, Context, words};
 use super::facts::change_order;
 use super::permission::Action;
-use crate::{Case, CaseEvent, Defect, Order, Person, PersonId, Refusal};
+use crate::{
+    Answer, Case, CaseEvent, Condition, Defect, Document, Known, Order, Person, PersonId, Refusal,
+};
 
 /// What a record should say. What is none is not touched.
 #[derive(Debug, Clone, Copy)]
@@ -38,11 +40,11 @@ pub fn correct_record(
     words(reason, "why the record is corrected")?;
     let mut events = Vec::new();
     if let Some(person) = correction.person {
-        events.extend(only_event(correct_person(case, person, context)?));
+        events.extend(events_of(correct_person(case, person, context)?));
     }
     if let Some(order) = correction.order {
         let changed = change_order(case, order.clone(), context)?;
-        events.extend(only_event(changed).filter(|_| *order != case.order));
+        events.extend(events_of(changed).filter(|_| *order != case.order));
     }
     let mut changes = Changes::default();
     if events.is_empty() {
@@ -73,6 +75,10 @@ pub fn correct_record(
 /// Corrects who somebody is. Whose record it is stays, and so does the family: it takes the other
 /// members' records too. While somebody is on a list, the class and whom they must be kept apart
 /// from stay as well: the list was made for them as they were.
+///
+/// A foreign agency approves whom it was told of. If that is another name, birth date, sex or
+/// nationality now, each approval depends on the agency's word about the record as it is: until
+/// that is recorded as met, or another answer comes, nobody travels on it.
 pub fn correct_person(
     case: &Case,
     person: &Person,
@@ -93,9 +99,45 @@ pub fn correct_person(
     if person == *known {
         return Ok(Changes::default());
     }
-    Ok(Changes::one(case, CaseEvent::PersonCorrected { person: Box::new(person) }))
+    let another = is_another(known, &person);
+    let mut changes = Changes::one(case, CaseEvent::PersonCorrected { person: Box::new(person) });
+    if another {
+        let approved = |document: &&Document| document.answer == Some(Answer::Approved);
+        for document in case.documents.iter().filter(approved) {
+            let document = to_ask_again(document, context);
+            changes.push(&case.id, CaseEvent::DocumentRecorded { document });
+        }
+    }
+    Ok(changes)
 }
 
-fn only_event(changes: Changes) -> Option<CaseEvent> {
-    changes.cases.into_iter().flat_map(|(_, events)| events).next()
+/// Whether an agency would take it for somebody else: what was on record before was changed, and
+/// not only filled in. How a name is spaced and whether it stands in capitals tells nobody apart.
+fn is_another(known: &Person, now: &Person) -> bool {
+    let plain = |name: &str| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    };
+    plain(&known.family_name) != plain(&now.family_name)
+        || plain(&known.given_names) != plain(&now.given_names)
+        || is_changed(&known.birth_date, &now.birth_date)
+        || is_changed(&known.sex, &now.sex)
+        || is_changed(&known.nationality, &now.nationality)
+}
+
+fn is_changed<T: PartialEq>(known: &Known<T>, now: &Known<T>) -> bool {
+    known.read().is_some() && known.read() != now.read()
+}
+
+/// The approval, which depends on the agency's word about the record as it is now, besides what
+/// it depends on already.
+fn to_ask_again(document: &Document, context: &Context<'_>) -> Document {
+    let open = document.condition.as_ref().filter(|_| document.has_open_condition());
+    let before = open.map(|open| format!("{}; ", open.words)).unwrap_or_default();
+    let on = context.today();
+    let words = format!("{before}that it holds for the record as corrected on {on}").into();
+    Document { condition: Some(Condition { words, met_on: None }), ..document.clone() }
+}
+
+fn events_of(changes: Changes) -> impl Iterator<Item = CaseEvent> {
+    changes.cases.into_iter().flat_map(|(_, events)| events)
 }

@@ -35,7 +35,7 @@ pub(super) async fn run(correct: Correct, ops: &Operations, app: &App) -> Result
     let case = ops.find_case(&correct.case).await?.value.id;
     let reason = (&app.actor, correct.reason.as_str());
     let done = ops.correct_case(&case, &correct.set, reason).await?;
-    let Corrected { facts, columns, ended, left, alike } = &done;
+    let Corrected { facts, columns, ended, left, alike, to_ask } = &done;
     let names = |defects: &[domain::Defect]| -> Vec<String> {
         defects.iter().map(ToString::to_string).collect()
     };
@@ -46,6 +46,7 @@ pub(super) async fn run(correct: Correct, ops: &Operations, app: &App) -> Result
         "ended": names(ended),
         "left": names(left),
         "alike": alike,
+        "to_ask": to_ask,
         "struck": facts.struck,
         "stop_orders": facts.stop_orders,
     });

@@ -13,7 +13,7 @@ use crate::support::{Desk, RULES, check, country, day, hold, statement};
 
 const WHY: &str = "passport seen";
 
-fn correct(
+pub(super) fn correct(
     desk: &Desk,
     role: Role,
     (person, order): (Option<&Person>, Option<&Order>),
@@ -27,7 +27,7 @@ fn bad(column: &str) -> Defect {
 }
 
 /// A record whose birth date and kind of order cannot be read.
-fn torn() -> Desk {
+pub(super) fn torn() -> Desk {
     let mut desk = Desk::of(&["P1"]);
     desk.cases[0].person.birth_date = Known::unreadable("17/05/1990");
     desk.cases[0].order.kind = Known::unreadable("IJ order");
@@ -35,7 +35,7 @@ fn torn() -> Desk {
     desk
 }
 
-fn right() -> Case {
+pub(super) fn right() -> Case {
     Desk::of(&["P1"]).cases.remove(0)
 }
 
@@ -162,7 +162,7 @@ fn a_corrected_nationality_ends_no_claim_and_no_hold() {
     person.nationality = Known::Read(country("GTM"));
     person.birth_country = Known::Read(country("GTM"));
     let changed = correct(&desk, Role::DataSteward, (Some(&person), None));
-    check(&changed, "P1.1 person_corrected");
+    check(&changed, "P1.1 person_corrected document_recorded");
     let after = desk.after(&changed.unwrap());
     let barred = |desk: &Desk| ask_contact(&desk.cases[0], desk.now, &RULES).err().unwrap();
     let (before, after) = (barred(&desk), barred(&after));
@@ -251,6 +251,6 @@ fn somebody_who_is_not_born_yet_has_no_readable_birth_date() {
     check(&resolved, "R008: say anew when the person was born");
 }
 
-fn torn_word<T>() -> Known<T> {
+pub(super) fn torn_word<T>() -> Known<T> {
     Known::unreadable("?")
 }

@@ -1,5 +1,6 @@
 //! Each decision: when it goes through, and everything that it refuses.
 
+mod approvals;
 mod clearances;
 mod conditions;
 mod corrections;
