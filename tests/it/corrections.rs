@@ -3,7 +3,6 @@
 use std::process::{Command, Stdio};
 
 use domain::{Actor, Case, Defect, Known, LineState, PersonId, Stage, Version};
-use operations::agency::SimulatedAgency;
 use operations::{Cell, Corrected, OperationError};
 use serde_json::Value;
 
@@ -12,7 +11,7 @@ use crate::support::dockets::{Folder, case, line, listed, told};
 use crate::support::small::{case_id, flight_id, ready};
 use crate::support::{World, actor, worlds};
 
-const STEWARD: &str = "data_steward:s1";
+pub(crate) const STEWARD: &str = "data_steward:s1";
 const SUPERVISOR: &str = "supervisory_officer:s2";
 const OFFICER: &str = "deportation_officer:u1";
 const WHY: &str = "as in the passport";
@@ -25,7 +24,7 @@ fn cells(words: &[(&str, &str)]) -> Vec<Cell> {
     words.iter().map(cell).collect()
 }
 
-async fn correct(
+pub(crate) async fn correct(
     world: &World,
     person: &str,
     words: &[(&str, &str)],
@@ -168,39 +167,6 @@ async fn whoever_is_to_be_taken_elsewhere_comes_off_the_list_at_once() {
         let flight = world.ops.store.flight(&flight_id("F1")).await.unwrap().value;
         assert!(flight.manifest.line_of(&case_id("P1")).is_none(), "{}", world.name);
         correct(&world, "P1", &[("class_level", "3")], STEWARD).await.unwrap();
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whom_the_agency_was_told_of_otherwise_waits_for_its_word() {
-    for world in worlds("correct_approved").await {
-        world.sealed(&["P1"]).await;
-        let done = correct(&world, "P1", &[("family_name", "ZHOU")], STEWARD).await.unwrap();
-        let paper = done.to_ask[0].clone();
-        assert_eq!(
-            done.words(),
-            format!(
-                "corrected family_name; approved of the record as it was, the agency's word is \
-                 needed on: {paper}"
-            )
-        );
-        assert_eq!((done.facts.struck.len(), done.facts.stop_orders), (1, 1), "{}", world.name);
-        let (case, system) = (case_id("P1"), actor("system:test"));
-        let agency =
-            SimulatedAgency::new(world.ops.rules.clone(), 7, jiff::civil::date(2024, 6, 25));
-        world.ops.advance(&case, &agency, &system).await.unwrap();
-        let waits = world.ops.why(&case).await.unwrap().waits_for;
-        let open = format!("the condition of the agency's approval {paper} to be met");
-        assert_eq!(waits, open, "{}", world.name);
-        let history = world.ops.store.history(&case).await.unwrap();
-        let columns = operations::columns_changed(&history).concat();
-        assert_eq!(columns, ["family_name"], "{}", world.name);
-
-        let desk = actor("country_desk_officer:u4");
-        let why = "the consul wrote that it holds";
-        world.ops.meet_condition(&case, (&paper, why), &desk).await.unwrap();
-        let stage = world.ops.store.case(&case).await.unwrap().value.stage;
-        assert_eq!(stage, Stage::AgencyApproved, "{}", world.name);
     }
 }
 

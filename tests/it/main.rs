@@ -6,6 +6,7 @@ mod advance;
 mod agencies;
 mod answers;
 mod approval;
+mod approved;
 mod channels;
 mod clashes;
 mod corrections;

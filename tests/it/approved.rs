@@ -1,0 +1,41 @@
+//! An approval is of whom the agency was told of.
+
+use domain::Stage;
+use operations::agency::SimulatedAgency;
+
+use crate::corrections::{STEWARD, correct};
+use crate::support::small::case_id;
+use crate::support::{actor, worlds};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_the_agency_was_told_of_otherwise_waits_for_its_word() {
+    for world in worlds("correct_approved").await {
+        world.sealed(&["P1"]).await;
+        let done = correct(&world, "P1", &[("family_name", "ZHOU")], STEWARD).await.unwrap();
+        let paper = done.to_ask[0].clone();
+        assert_eq!(
+            done.words(),
+            format!(
+                "corrected family_name; approved of the record as it was, the agency's word is \
+                 needed on: {paper}"
+            )
+        );
+        assert_eq!((done.facts.struck.len(), done.facts.stop_orders), (1, 1), "{}", world.name);
+        let (case, system) = (case_id("P1"), actor("system:test"));
+        let agency =
+            SimulatedAgency::new(world.ops.rules.clone(), 7, jiff::civil::date(2024, 6, 25));
+        world.ops.advance(&case, &agency, &system).await.unwrap();
+        let waits = world.ops.why(&case).await.unwrap().waits_for;
+        let open = format!("the condition of the agency's approval {paper} to be met");
+        assert_eq!(waits, open, "{}", world.name);
+        let history = world.ops.store.history(&case).await.unwrap();
+        let columns = operations::columns_changed(&history).concat();
+        assert_eq!(columns, ["family_name"], "{}", world.name);
+
+        let desk = actor("country_desk_officer:u4");
+        let why = "the consul wrote that it holds";
+        world.ops.meet_condition(&case, (&paper, why), &desk).await.unwrap();
+        let stage = world.ops.store.case(&case).await.unwrap().value.stage;
+        assert_eq!(stage, Stage::AgencyApproved, "{}", world.name);
+    }
+}
