@@ -1,14 +1,14 @@
 //! A newer docket over people who are there already: its news counts at once, and what was
 //! changed here is not undone.
 
-use domain::{Appeal, CustodyKind, Known, LineState, StatementOutcome};
+use domain::{Appeal, CustodyKind, Known, LineState, Stage, StatementOutcome};
 use interchange::docket::DocketFile;
 use operations::{ImportOptions, LiftHold};
 
 use crate::support::dockets::{
-    FEAR, Folder, KEEPER, STAY, case, end_of, line, listed, read_at, told,
+    FEAR, Folder, KEEPER, PERSON, STAY, case, end_of, line, listed, read_at, told,
 };
-use crate::support::small::{COURTS, case_id, stay};
+use crate::support::small::{COURTS, case_id, family, flight_id, stay};
 use crate::support::{actor, at, worlds};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,6 +59,35 @@ async fn a_claim_of_fear_in_a_newer_docket_takes_the_person_off_and_its_outcome_
         let earlier = Folder::of("2024-06-25").with(DocketFile::Statements, FEAR);
         assert_eq!(earlier.on(&world).await.changed, 0);
         assert_eq!(read_at(&world).await, at("2024-06-26T08:00:00-05:00").at());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_that_somebody_joins_by_a_docket_comes_off_with_them() {
+    for world in worlds("newer_family").await {
+        listed(&world).await;
+        world.with_cases(family(&["P4", "P5"])).await;
+        world.with_flights([flight_id("F2")]).await;
+        world.seat("F2", &["P4"]).await;
+        let joined = Folder::of("2024-06-26").but("none,,false", "none,UP4,false");
+        let report = joined.on(&world).await;
+        assert_eq!((report.changed, report.struck), (1, 3), "{}: {}", world.name, told(&report));
+        for person in ["P1", "P4", "P5"] {
+            let stage = case(&world, person).await.stage;
+            assert_eq!(stage, Stage::AgencyApproved, "{}: {person}", world.name);
+        }
+
+        // Nobody knew this child until today.
+        world.with_cases(family(&["P6", "P7"])).await;
+        world.seat("F2", &["P6"]).await;
+        let child = PERSON.replace("P1", "P8").replace("A000000001", "A000000008");
+        let child = child.replace("none,,false", "none,UP6,false");
+        let report = joined.with(DocketFile::People, &child).on(&world).await;
+        assert_eq!((report.opened, report.struck), (1, 2), "{}: {}", world.name, told(&report));
+        for person in ["P6", "P7"] {
+            let stage = case(&world, person).await.stage;
+            assert_eq!(stage, Stage::AgencyApproved, "{}: {person}", world.name);
+        }
     }
 }
 

@@ -141,6 +141,9 @@ impl Operations {
             self.import_late(&docket, options, actor, &mut report).await?;
         }
         if !options.dry_run {
+            if report.opened + report.changed > 0 {
+                self.ask_lists_again(actor, &mut report).await?;
+            }
             report.holds_read = report.differing == 0;
             self.docket_ends((docket.as_of(), report.holds_read), actor).await?;
             self.wake_system(&[crate::work::PLANT]).await?;

@@ -121,6 +121,23 @@ impl Operations {
         Ok(())
     }
 
+    /// Asks about everybody on every list again. Somebody who is new, or belongs to another family
+    /// now, may be missing on a list that holds the rest of that family.
+    pub(super) async fn ask_lists_again(
+        &self,
+        actor: &Actor,
+        report: &mut ImportReport,
+    ) -> Result<(), OperationError> {
+        for flight in self.store.flights_ahead(None).await? {
+            if flight.value.manifest.live().next().is_some() {
+                let why = (actor, "asked again after a docket");
+                let struck = self.recheck_manifest(flight.value.id(), why).await?;
+                report.struck += u64::try_from(struck).unwrap_or(u64::MAX);
+            }
+        }
+        Ok(())
+    }
+
     /// Enters what is new, in one commit that takes off every list whoever it bars. What differs
     /// from the docket after that is told.
     async fn bring_up(

@@ -149,21 +149,17 @@ impl Operations {
     pub async fn recheck_manifest(
         &self,
         id: &FlightId,
-        actor: &Actor,
+        (actor, why): (&Actor, &str),
     ) -> Result<usize, OperationError> {
-        self.change_flight(
-            id,
-            (actor, "asked again before departure"),
-            |flight, listed, context| {
-                let mut changes = Changes::default();
-                for party in listed.parties() {
-                    let party: Vec<&Case> = party.iter().copied().collect();
-                    decide::sweep(&decide::Listed { party: &party, flight }, context, &mut changes);
-                }
-                let struck = changes.cases.len();
-                Ok((changes, struck))
-            },
-        )
+        self.change_flight(id, (actor, why), |flight, listed, context| {
+            let mut changes = Changes::default();
+            for party in listed.parties() {
+                let party: Vec<&Case> = party.iter().copied().collect();
+                decide::sweep(&decide::Listed { party: &party, flight }, context, &mut changes);
+            }
+            let struck = changes.cases.len();
+            Ok((changes, struck))
+        })
         .await
     }
 

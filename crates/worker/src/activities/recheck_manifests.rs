@@ -23,7 +23,8 @@ fn run(desk: Desk, flight: Arc<Flight>) -> Running<Option<Timestamp>> {
         if !open || flight.manifest.builders.is_empty() {
             return Ok(None);
         }
-        let struck = desk.ops.recheck_manifest(flight.id(), &desk.system).await?;
+        let why = (&desk.system, "asked again before departure");
+        let struck = desk.ops.recheck_manifest(flight.id(), why).await?;
         if struck > 0 {
             tracing::info!(flight.id = %flight.id(), struck, "struck at a re-check");
         }
