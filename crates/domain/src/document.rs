@@ -84,6 +84,17 @@ impl Document {
             && self.condition.as_ref().is_some_and(|condition| condition.met_on.is_none())
     }
 
+    /// The same approval, which depends on `words` too from now on.
+    #[must_use]
+    pub fn depending_on(&self, words: &str) -> Self {
+        let open = self.condition.as_ref().filter(|_| self.has_open_condition());
+        let words = match open {
+            Some(open) => format!("{}; {words}", open.words).into(),
+            None => words.into(),
+        };
+        Self { condition: Some(Condition { words, met_on: None }), ..self.clone() }
+    }
+
     /// The condition that an answer of `answered_on` has in these `words`. An answer that came
     /// again does not open anew what was met since.
     pub fn condition_in(&self, words: &str, answered_on: Date) -> Condition {

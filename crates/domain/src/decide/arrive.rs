@@ -7,7 +7,9 @@ use super::permission::Action;
 use super::seal::open_for;
 use super::seating::bound_to;
 use crate::flight::StopOrder;
-use crate::{Case, CaseEvent, Flight, FlightEvent, FlightStatus, LineState, Refusal, Verb};
+use crate::{
+    Answer, Case, CaseEvent, Document, Flight, FlightEvent, FlightStatus, LineState, Refusal, Verb,
+};
 
 /// Records that the flight arrived at its last stop.
 pub fn arrive(flight: &Flight, context: &Context<'_>) -> Result<Changes, Refusal> {
@@ -51,6 +53,9 @@ pub fn verify_departure(
 
 /// Records that a person who had departed was brought back: refused at the destination,
 /// recalled, or the flight turned round.
+///
+/// An approved document that is good for one journey has had it, or nobody knows: its approval
+/// depends on the agency's word that it may be used again.
 pub fn return_person(
     case: &Case,
     flight: &Flight,
@@ -62,7 +67,17 @@ pub fn return_person(
     on_edge(case, Verb::Return)?;
     bound_to(&[case], flight.id())?;
     let (flight, detail) = (flight.id().clone(), detail.into());
+    let again = format!("that it may be used again after flight {flight}");
     let mut changes = Changes::one(case, CaseEvent::Returned { flight, detail });
+    let spent = |document: &&Document| {
+        document.single_use
+            && document.answer == Some(Answer::Approved)
+            && case.order.removal_country.as_ref() == Some(&document.issuing_country)
+    };
+    for document in case.documents.iter().filter(spent) {
+        let document = document.depending_on(&again);
+        changes.push(&case.id, CaseEvent::DocumentRecorded { document });
+    }
     let cases = vec![case.id.clone()];
     changes.flight.push(FlightEvent::LinesMoved { cases, to: LineState::Returned });
     Ok(changes)

@@ -4,9 +4,7 @@ use super::column::to_say_anew;
 use super::context::{Changes, Context, words};
 use super::facts::change_order;
 use super::permission::Action;
-use crate::{
-    Answer, Case, CaseEvent, Condition, Defect, Document, Known, Order, Person, PersonId, Refusal,
-};
+use crate::{Answer, Case, CaseEvent, Defect, Document, Known, Order, Person, PersonId, Refusal};
 
 /// What a record should say. What is none is not touched.
 #[derive(Debug, Clone, Copy)]
@@ -103,8 +101,9 @@ pub fn correct_person(
     let mut changes = Changes::one(case, CaseEvent::PersonCorrected { person: Box::new(person) });
     if another {
         let approved = |document: &&Document| document.answer == Some(Answer::Approved);
+        let words = format!("that it holds for the record as corrected on {}", context.today());
         for document in case.documents.iter().filter(approved) {
-            let document = to_ask_again(document, context);
+            let document = document.depending_on(&words);
             changes.push(&case.id, CaseEvent::DocumentRecorded { document });
         }
     }
@@ -126,16 +125,6 @@ fn is_another(known: &Person, now: &Person) -> bool {
 
 fn is_changed<T: PartialEq>(known: &Known<T>, now: &Known<T>) -> bool {
     known.read().is_some() && known.read() != now.read()
-}
-
-/// The approval, which depends on the agency's word about the record as it is now, besides what
-/// it depends on already.
-fn to_ask_again(document: &Document, context: &Context<'_>) -> Document {
-    let open = document.condition.as_ref().filter(|_| document.has_open_condition());
-    let before = open.map(|open| format!("{}; ", open.words)).unwrap_or_default();
-    let on = context.today();
-    let words = format!("{before}that it holds for the record as corrected on {on}").into();
-    Document { condition: Some(Condition { words, met_on: None }), ..document.clone() }
 }
 
 fn events_of(changes: Changes) -> impl Iterator<Item = CaseEvent> {

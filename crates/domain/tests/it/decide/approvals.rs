@@ -9,7 +9,8 @@ use crate::support::{Desk, RULES, check, country, day};
 
 #[test]
 fn an_approval_of_somebody_else_depends_on_the_agencys_word() {
-    let changes: &[(&str, fn(&mut Person))] = &[
+    type Change = fn(&mut Person);
+    let others: &[(&str, Change)] = &[
         ("family name", |p| p.family_name = "ZHOU".into()),
         ("given names", |p| p.given_names = "WEI MING".into()),
         ("birth date", |p| p.birth_date = Known::Read(day("1990-05-18"))),
@@ -17,7 +18,7 @@ fn an_approval_of_somebody_else_depends_on_the_agencys_word() {
         ("sex", |p| p.sex = Known::Read(Sex::Other)),
         ("nationality", |p| p.nationality = Known::Read(country("GTM"))),
     ];
-    for (what, change) in changes {
+    for (what, change) in others {
         let desk = Desk::of(&["P1"]).at(StageName::Confirmed);
         let mut person = right().person;
         change(&mut person);

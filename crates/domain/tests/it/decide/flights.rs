@@ -11,7 +11,7 @@ use domain::{
     SeatRole, Stage, StageName, StrikeReason,
 };
 
-use crate::support::{Desk, check, flight_over, moment};
+use crate::support::{Desk, check, country, flight_over, moment};
 
 fn confirming(desk: &Desk) -> Result<Changes, Refusal> {
     let cleared = desk.cleared(Step::Confirm);
@@ -228,7 +228,7 @@ fn somebody_brought_back_may_be_listed_again_one_day() {
         desk.by(Role::FlightOfficer, |c| return_person(&desk.cases[0], &desk.flight, why, c))
     };
     let desk = Desk::of(&["P1"]).at(StageName::Departed);
-    check(&back(&desk, "refused entry"), "P1.1 returned; flight lines_moved");
+    check(&back(&desk, "refused entry"), "P1.1 returned document_recorded; flight lines_moved");
     let after = desk.after(&back(&desk, "refused entry").unwrap());
     assert_eq!(after.cases[0].stage, Stage::AgencyApproved);
     assert_eq!(after.flight.manifest.lines[0].state, LineState::Returned);
@@ -238,4 +238,22 @@ fn somebody_brought_back_may_be_listed_again_one_day() {
     check(&back(&other, "x"), "R014: case P1.1 is not on the manifest of flight F000002");
     let refused = "R001: case P1.1 is in stage agency_approved: it is not possible to bring back";
     check(&back(&after, "again"), refused);
+}
+
+#[test]
+fn a_document_for_one_journey_is_used_again_only_with_the_agencys_word() {
+    let back = |desk: &Desk| {
+        let changes = desk.by(Role::FlightOfficer, |context| {
+            return_person(&desk.cases[0], &desk.flight, "turned round", context)
+        });
+        desk.after(&changes.unwrap()).cases.remove(0).documents.remove(0)
+    };
+    let mut desk = Desk::of(&["P1"]).at(StageName::Departed);
+    let words = back(&desk).condition.unwrap().words;
+    assert_eq!(&*words, "that it may be used again after flight F000001");
+    desk.cases[0].documents[0].issuing_country = Known::Read(country("GTM"));
+    assert_eq!(back(&desk).condition, None, "nobody travelled on it");
+    let mut desk = Desk::of(&["P1"]).at(StageName::Departed);
+    desk.cases[0].documents[0].single_use = false;
+    assert_eq!(back(&desk).condition, None, "it is good for several journeys");
 }

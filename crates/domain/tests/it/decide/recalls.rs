@@ -71,7 +71,7 @@ fn whoever_was_called_back_is_handed_over_by_nobody_before_the_lead_knows() {
     let back = known.by(Role::FlightOfficer, |context| {
         return_person(&known.cases[0], &known.flight, "recalled", context)
     });
-    check(&back, "P1.1 returned; flight lines_moved");
+    check(&back, "P1.1 returned document_recorded; flight lines_moved");
     let home = known.after(&back.unwrap());
     assert_eq!(home.cases[0].stage.name(), StageName::AgencyApproved);
 }
