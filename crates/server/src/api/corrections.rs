@@ -18,7 +18,8 @@ pub(super) fn routes() -> OpenApiRouter<Desk> {
     OpenApiRouter::new().routes(routes!(correct))
 }
 
-/// Puts the person's record or the order right.
+/// Puts the person's record or the order right. With another name, birth date, sex or nationality
+/// an approval waits for the agency's word, and whoever is on a list comes off.
 #[utoipa::path(
     post,
     path = "/cases/{id}/correct",

@@ -190,7 +190,10 @@ fn steps(desk: &Desk, who: &Who, (flight, by): (&FlightView, Option<IdentityMatc
             .refused(not(Act::RunFlight))
             .refused(unless("arrived")),
         Form::new("bring-back", "Record that somebody is back", to("bring-back"), "Brought back")
-            .intro("Recalled, refused at the destination, or the flight turned round.")
+            .intro(
+                "Recalled, refused at the destination, or the flight turned round. A document for \
+                 one journey waits for the agency's word that it may be used again.",
+            )
             .fields(vec![
                 Field::text("case", "Case").required(),
                 Field::text("reason", "Why").required(),

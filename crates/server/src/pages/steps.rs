@@ -224,7 +224,9 @@ fn correction(columns: Vec<&str>, to: String) -> Form {
     Form::new("correct", "Correct the record", to, "Correct")
         .intro(
             "Who the person is, and what the order says. Custody, fitness, holds and statements \
-             have forms of their own. A defect of the column ends with it.",
+             have forms of their own. A defect of the column ends with it. With another name, \
+             birth date, sex or nationality an approval waits for the agency's word, and whoever \
+             is on a list comes off.",
         )
         .fields(vec![
             Field::choice("column", "What", columns).required(),
