@@ -25,7 +25,7 @@ const STATEMENTS: usize = 256;
 /// Connections that read a SQLite file beside the one that writes.
 const READERS: u32 = 4;
 /// Bytes of a SQLite file that each reader maps: they count as memory of the process once read.
-const MAPPED: &str = "67108864";
+const MAPPED: &str = "33554432";
 /// What each reading connection keeps, in KiB: a log of the whole history goes through all of them
 /// in turn, and what is read again soon is in the system's own cache.
 const READERS_CACHE: &str = "-32768";
