@@ -1,6 +1,6 @@
 //! An approval is of whom the agency was told of.
 
-use domain::Stage;
+use domain::{Refusal, Stage};
 use operations::agency::SimulatedAgency;
 
 use crate::corrections::{STEWARD, correct};
@@ -25,6 +25,11 @@ async fn whom_the_agency_was_told_of_otherwise_waits_for_its_word() {
         let agency =
             SimulatedAgency::new(world.ops.rules.clone(), 7, jiff::civil::date(2024, 6, 25));
         world.ops.advance(&case, &agency, &system).await.unwrap();
+        // Whoever may record no answer is told the same.
+        let officer = actor("deportation_officer:u1");
+        let (_, refusal) = world.ops.advance(&case, &agency, &officer).await.unwrap();
+        let waits = matches!(refusal, Some(Refusal::NoUsableDocument { .. }));
+        assert!(waits, "{}: {refusal:?}", world.name);
         let waits = world.ops.why(&case).await.unwrap().waits_for;
         let open = format!("the condition of the agency's approval {paper} to be met");
         assert_eq!(waits, open, "{}", world.name);

@@ -35,7 +35,7 @@ pub fn next_step(
         Stage::Detained => (decide::finalize_order(case, &context), "the order became final"),
         Stage::OrderFinal => return papers(ops, agency, case, actor, now),
         Stage::DocumentRequested => match answered(ops, case, now.date()) {
-            Some(document) => {
+            Some(document) if !document.has_open_condition() => {
                 let decided = decide::record_answer(case, document.clone(), &context);
                 let moved = decided.map(|changes| {
                     let leads = changes.applied_to(case).stage != case.stage;
@@ -43,7 +43,9 @@ pub fn next_step(
                 });
                 (moved, "the agency answered")
             }
-            None => return Next::Wait(Refusal::NoUsableDocument { case: case.id.clone() }),
+            Some(_) | None => {
+                return Next::Wait(Refusal::NoUsableDocument { case: case.id.clone() });
+            }
         },
         Stage::AgencyApproved => match case.documents.last() {
             Some(document) => {
