@@ -84,11 +84,13 @@ impl Document {
             && self.condition.as_ref().is_some_and(|condition| condition.met_on.is_none())
     }
 
-    /// The same approval, which depends on `words` too from now on.
+    /// The same approval, which depends on `words` too from now on. What it depends on already is
+    /// not said twice.
     #[must_use]
     pub fn depending_on(&self, words: &str) -> Self {
         let open = self.condition.as_ref().filter(|_| self.has_open_condition());
         let words = match open {
+            Some(open) if open.words.split("; ").any(|known| known == words) => open.words.clone(),
             Some(open) => format!("{}; {words}", open.words).into(),
             None => words.into(),
         };

@@ -102,9 +102,11 @@ pub fn correct_person(
     if another {
         let approved = |document: &&Document| document.answer == Some(Answer::Approved);
         let words = format!("that it holds for the record as corrected on {}", context.today());
-        for document in case.documents.iter().filter(approved) {
-            let document = document.depending_on(&words);
-            changes.push(&case.id, CaseEvent::DocumentRecorded { document });
+        for known in case.documents.iter().filter(approved) {
+            let document = known.depending_on(&words);
+            if document != *known {
+                changes.push(&case.id, CaseEvent::DocumentRecorded { document });
+            }
         }
     }
     Ok(changes)

@@ -75,4 +75,9 @@ fn what_an_approval_depended_on_already_is_not_forgotten() {
         let own = "that it holds for the record as corrected on 2024-06-26";
         assert_eq!((&*now.words, now.met_on), (format!("{after}{own}").as_str(), None));
     }
+    // Corrected once more on the same day.
+    let changed = correct(&desk, Role::DataSteward, (Some(&person), None)).unwrap();
+    let desk = desk.after(&changed);
+    person.given_names = "WEI MING".into();
+    check(&correct(&desk, Role::DataSteward, (Some(&person), None)), "P1.1 person_corrected");
 }
