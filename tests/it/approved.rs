@@ -24,6 +24,9 @@ async fn whom_the_agency_was_told_of_otherwise_waits_for_its_word() {
         let (case, system) = (case_id("P1"), actor("system:test"));
         let agency =
             SimulatedAgency::new(world.ops.rules.clone(), 7, jiff::civil::date(2024, 6, 25));
+        let open = format!("the condition of the agency's approval {paper} to be met");
+        let waits = world.ops.why(&case).await.unwrap().waits_for;
+        assert_eq!(waits, open, "{}: said at once", world.name);
         world.ops.advance(&case, &agency, &system).await.unwrap();
         // Whoever may record no answer is told the same.
         let officer = actor("deportation_officer:u1");
@@ -31,7 +34,6 @@ async fn whom_the_agency_was_told_of_otherwise_waits_for_its_word() {
         let waits = matches!(refusal, Some(Refusal::NoUsableDocument { .. }));
         assert!(waits, "{}: {refusal:?}", world.name);
         let waits = world.ops.why(&case).await.unwrap().waits_for;
-        let open = format!("the condition of the agency's approval {paper} to be met");
         assert_eq!(waits, open, "{}", world.name);
         let history = world.ops.store.history(&case).await.unwrap();
         let columns = operations::columns_changed(&history).concat();

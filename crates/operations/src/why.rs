@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use persistence::{LaneSetting, Loaded, PlannedCase};
 use serde::Serialize;
 
-pub(crate) use words::{bars_everywhere, refusal_words, rest_words, words};
+pub(crate) use words::{bars_everywhere, refusal_words, rest_words, step_words, words};
 
 use crate::agencies::{Doors, QueuePlace};
 use crate::agency::Agency;
@@ -258,7 +258,7 @@ fn waits_for(
 ) -> String {
     match next {
         Next::Wait(refusal) => return refusal_words(ops, case, refusal, now.date()),
-        Next::Step(..) => return "nothing: the next sweep takes it on".to_owned(),
+        Next::Step(..) => return step_words(case),
         Next::Rest => (),
     }
     let eligible = flights.iter().find(|answer| answer.is_eligible());

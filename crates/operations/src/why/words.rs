@@ -17,6 +17,20 @@ pub(crate) fn words(ops: &Operations, reason: &Reason, day: Date) -> String {
     format!("{} ({named})", reason.code.label())
 }
 
+/// The condition that the newest approval depends on, if one does, in plain words.
+fn open_condition(case: &Case) -> Option<String> {
+    let open = case.documents.iter().rev().find(|document| document.has_open_condition())?;
+    Some(format!("the condition of the agency's approval {} to be met", open.id))
+}
+
+/// What a case waits for that takes a step by itself: nothing, unless the step only leads back to
+/// the request for an approval whose condition is open.
+pub(crate) fn step_words(case: &Case) -> String {
+    let approved = case.stage == Stage::AgencyApproved;
+    let open = if approved { open_condition(case) } else { None };
+    open.unwrap_or_else(|| "nothing: the next sweep takes it on".to_owned())
+}
+
 /// What a refusal that makes a case wait comes to, in plain words.
 pub(crate) fn refusal_words(ops: &Operations, case: &Case, refusal: &Refusal, day: Date) -> String {
     if let Refusal::Barred { barred } = refusal {
@@ -32,8 +46,8 @@ pub(crate) fn refusal_words(ops: &Operations, case: &Case, refusal: &Refusal, da
         };
     }
     if let Refusal::NoUsableDocument { .. } = refusal {
-        if let Some(open) = case.documents.iter().rev().find(|one| one.has_open_condition()) {
-            return format!("the condition of the agency's approval {} to be met", open.id);
+        if let Some(condition) = open_condition(case) {
+            return condition;
         }
         let asked = case.stage == Stage::DocumentRequested;
         let words = if asked { "the agency's answer" } else { "papers: the agency refused lately" };
