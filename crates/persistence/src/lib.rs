@@ -25,7 +25,7 @@ mod write;
 mod yardstick;
 
 pub use chain::Hash;
-pub use create::create_database;
+pub use create::{create_database, drop_databases_of};
 pub use dialect::Dialect;
 pub use digest::digest;
 pub use error::StoreError;

@@ -16,6 +16,8 @@ use crate::scratch::Scratch;
 
 /// A port that was free may be taken before the server has it: try this often.
 const ATTEMPTS: usize = 5;
+/// How much log the server keeps: nobody will recover it, and disks of test machines are small.
+const WAL_MB: usize = 64;
 
 /// A running server that nobody else uses. Dropping it stops the server, then deletes its files.
 pub(crate) struct Cluster {
@@ -94,7 +96,8 @@ impl Server {
             let port = free_port()?;
             let options = format!(
                 "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-                 -c fsync=off -c full_page_writes=off -c max_connections=200"
+                 -c fsync=off -c full_page_writes=off -c max_connections=200 \
+                 -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size={WAL_MB}MB"
             );
             let (data, log) = (self.home.join("data"), self.home.join("log"));
             let (data, log) = (data.to_string_lossy(), log.to_string_lossy());

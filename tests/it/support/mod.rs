@@ -95,7 +95,14 @@ pub(crate) async fn postgres_url(name: &str) -> Option<String> {
     };
     // The number first: the server cuts long names at their end.
     let name = format!("it_{}_{name}", std::process::id());
+    persistence::drop_databases_of(&server, ended).await.unwrap();
     Some(persistence::create_database(&server, &name).await.unwrap())
+}
+
+/// Whether no process of this machine has that number any more; no where that cannot be seen.
+fn ended(process: u32) -> bool {
+    let folder = |name: &str| PathBuf::from("/proc").join(name).exists();
+    folder("self") && !folder(&process.to_string())
 }
 
 /// A docket: `clean` is the one that the program carries, `dirty` a damaged one.

@@ -27,6 +27,7 @@ impl Db {
         };
         // The number first: the server cuts long names at their end.
         let name = format!("caseflight_{}_{name}", std::process::id());
+        persistence::drop_databases_of(&server, ended).await.unwrap();
         let url = persistence::create_database(&server, &name).await.unwrap();
         Some(Self::open(&url, None).await)
     }
@@ -45,7 +46,7 @@ impl Db {
             return format!("sqlite://{}", folder.path().join("fresh.db").display());
         }
         let server = variable("CASEFLIGHT_TEST_POSTGRES").unwrap();
-        let name = format!("caseflight_fresh_{}", std::process::id());
+        let name = format!("fresh_{}_db", std::process::id());
         persistence::create_database(&server, &name).await.unwrap()
     }
 
@@ -76,6 +77,12 @@ impl Db {
         self.raw.close().await.unwrap();
         drop(self.folder);
     }
+}
+
+/// Whether no process of this machine has that number any more; no where that cannot be seen.
+fn ended(process: u32) -> bool {
+    let folder = |name: &str| std::path::Path::new("/proc").join(name).exists();
+    folder("self") && !folder(&process.to_string())
 }
 
 #[expect(clippy::disallowed_methods, reason = "where the test server is comes from outside")]
