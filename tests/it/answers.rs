@@ -10,7 +10,7 @@ use crate::support::{World, actor, tell, variable, worlds};
 
 const HEAD: &str = "request,answer,answered_on,number,issued_on,expires_on,condition\n";
 
-fn row(person: &str, answer: &str, day: u8) -> String {
+pub(crate) fn row(person: &str, answer: &str, day: u8) -> String {
     on_condition(person, answer, day, "")
 }
 
@@ -19,7 +19,7 @@ fn on_condition(person: &str, answer: &str, day: u8, condition: &str) -> String 
     format!("{person}.1/D{person},{answer},2024-06-{day:02},L{person},{valid},{condition}\n")
 }
 
-async fn take(world: &World, rows: &str, dry_run: bool) -> AnswersReport {
+pub(crate) async fn take(world: &World, rows: &str, dry_run: bool) -> AnswersReport {
     let file = format!("{HEAD}{rows}");
     let agency = "chn_nia".parse().unwrap();
     let by = actor(DESK);

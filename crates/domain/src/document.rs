@@ -29,7 +29,8 @@ codes! {
 }
 
 /// What an approval depends on, in the agency's words. Until somebody records that it is met, the
-/// document is none to travel on.
+/// document is none to travel on. A request that is still out has one if the answer to it may be
+/// about a record that was corrected since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// As the agency put it.
@@ -70,7 +71,8 @@ pub struct Document {
     pub answer: Option<Answer>,
     /// When it answered.
     pub answered_on: Option<Date>,
-    /// On what condition the agency approved; none if on no condition.
+    /// On what condition the agency approved, or an approval that is still to come will depend;
+    /// none if on no condition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
     /// The words of a record that could not be read: such a document is never usable.
@@ -84,11 +86,24 @@ impl Document {
             && self.condition.as_ref().is_some_and(|condition| condition.met_on.is_none())
     }
 
-    /// The same approval, which depends on `words` too from now on. What it depends on already is
-    /// not said twice.
+    /// Whether the agency was told whose document this is to be. A passport at hand, about which
+    /// nobody was asked, is none of those.
+    pub fn is_asked_for(&self) -> bool {
+        self.answer.is_some() || (self.requested_on.is_some() && self.number.is_none())
+    }
+
+    /// What an approval that is still to come will depend on, if on something already: the record
+    /// was corrected since the agency was asked.
+    pub fn owed_condition(&self) -> Option<&Condition> {
+        let open = self.condition.as_ref().filter(|condition| condition.met_on.is_none());
+        open.filter(|_| self.answer != Some(Answer::Approved) && self.is_asked_for())
+    }
+
+    /// The same approval, or request, which depends on `words` too from now on. What it depends on
+    /// already is not said twice.
     #[must_use]
     pub fn depending_on(&self, words: &str) -> Self {
-        let open = self.condition.as_ref().filter(|_| self.has_open_condition());
+        let open = self.condition.as_ref().filter(|condition| condition.met_on.is_none());
         let words = match open {
             Some(open) if open.words.split("; ").any(|known| known == words) => open.words.clone(),
             Some(open) => format!("{}; {words}", open.words).into(),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::decide::{self, Action, Changes, Context, Correction};
 use domain::rulebook::Rulebook;
-use domain::{Actor, Case, CaseId, Defect, DocumentId, Known, PersonId, Refusal};
+use domain::{Actor, Answer, Case, CaseId, Defect, Document, DocumentId, Known, PersonId, Refusal};
 use interchange::country;
 use interchange::docket::{Fault, FaultKind, read_cells};
 use persistence::StoreError;
@@ -38,7 +38,8 @@ pub struct Corrected {
     pub left: Vec<Defect>,
     /// Whose records have a number that this one has now: they and this one are barred.
     pub alike: Vec<PersonId>,
-    /// Approvals that depend now on the agency's word about the record as it is.
+    /// Approvals, and requests still out, that depend now on the agency's word about the record as
+    /// it is.
     pub to_ask: Vec<DocumentId>,
 }
 
@@ -61,7 +62,7 @@ impl Corrected {
         let alike = self.alike.iter().map(ToString::to_string).collect();
         add("; barred as possible duplicates, with this one: ", alike);
         let to_ask = self.to_ask.iter().map(ToString::to_string).collect();
-        add("; approved of the record as it was, the agency's word is needed on: ", to_ask);
+        add("; the agency was told of the record as it was, its word is needed on: ", to_ask);
         words
     }
 }
@@ -159,10 +160,14 @@ fn field_of(column: &str) -> Result<&'static Field, String> {
     Ok(field)
 }
 
-/// The approvals whose condition is new.
+/// The approvals and requests whose condition is new.
 fn to_ask(known: &Case, after: &Case) -> Vec<DocumentId> {
+    let depends = |now: &Document| {
+        let out = now.answer != Some(Answer::Refused) && now.owed_condition().is_some();
+        out || now.has_open_condition()
+    };
     let pairs = known.documents.iter().zip(&after.documents);
-    let new = pairs.filter(|(before, now)| now.has_open_condition() && before != now);
+    let new = pairs.filter(|(before, now)| depends(now) && before != now);
     new.map(|(_, now)| now.id.clone()).collect()
 }
 

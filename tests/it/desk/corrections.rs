@@ -46,8 +46,8 @@ async fn a_record_is_put_right_in_the_api() {
         assert_eq!(done.header("etag"), "\"4\"");
         assert_eq!(
             done.json()["done"],
-            "corrected birth_date, given_names; ended: bad_record:birth_date; approved of the \
-             record as it was, the agency's word is needed on: DP1"
+            "corrected birth_date, given_names; ended: bad_record:birth_date; the agency was told \
+             of the record as it was, its word is needed on: DP1"
         );
         let after = case(&site).await;
         assert_eq!((after.defects.len(), &*after.person.given_names), (0, "WEI MING"));

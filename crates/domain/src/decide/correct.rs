@@ -4,7 +4,7 @@ use super::column::to_say_anew;
 use super::context::{Changes, Context, words};
 use super::facts::change_order;
 use super::permission::Action;
-use crate::{Answer, Case, CaseEvent, Defect, Document, Known, Order, Person, PersonId, Refusal};
+use crate::{Case, CaseEvent, Defect, Known, Order, Person, PersonId, Refusal};
 
 /// What a record should say. What is none is not touched.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +76,8 @@ pub fn correct_record(
 ///
 /// A foreign agency approves whom it was told of. If that is another name, birth date, sex or
 /// nationality now, each approval depends on the agency's word about the record as it is: until
-/// that is recorded as met, or another answer comes, nobody travels on it.
+/// that is recorded as met, or another answer comes, nobody travels on it. So does an approval that
+/// is still to come.
 pub fn correct_person(
     case: &Case,
     person: &Person,
@@ -100,9 +101,8 @@ pub fn correct_person(
     let another = is_another(known, &person);
     let mut changes = Changes::one(case, CaseEvent::PersonCorrected { person: Box::new(person) });
     if another {
-        let approved = |document: &&Document| document.answer == Some(Answer::Approved);
         let words = format!("that it holds for the record as corrected on {}", context.today());
-        for known in case.documents.iter().filter(approved) {
+        for known in case.documents.iter().filter(|document| document.is_asked_for()) {
             let document = known.depending_on(&words);
             if document != *known {
                 changes.push(&case.id, CaseEvent::DocumentRecorded { document });

@@ -5,7 +5,7 @@ use super::interview::call_off_interviews;
 use super::permission::Action;
 use crate::gate::{self, Cleared, Step};
 use crate::rulebook::TwoPersonAct;
-use crate::{AgencyId, Answer, Case, CaseEvent, Document, DocumentId, Refusal, Stage, Verb};
+use crate::{AgencyId, Answer, Case, CaseEvent, Document, DocumentId, Refusal, Role, Stage, Verb};
 
 /// Asks `agency` for a document. The gate must have cleared the contact.
 ///
@@ -81,9 +81,13 @@ fn usable<'c>(case: &'c Case, context: &Context<'_>) -> Result<&'c Document, Ref
 ///
 /// An approval leads on from the request; a refusal leads back. At any other stage the answer is
 /// a new fact about the document and the gate deals with it.
+///
+/// If the record was corrected since the agency was asked, its first approval may be of somebody
+/// else: it depends on the agency's word about the record as it is. A consular user answers about
+/// the record that they see.
 pub fn record_answer(
     case: &Case,
-    document: Document,
+    mut document: Document,
     context: &Context<'_>,
 ) -> Result<Changes, Refusal> {
     context.permit(Action::RecordAnswer)?;
@@ -95,10 +99,21 @@ pub fn record_answer(
         return Err(Refusal::NoSuchThing { what: format!("request {}", document.id) });
     }
     let known = case.documents.iter().find(|known| known.id == document.id);
+    let owed = known.and_then(Document::owed_condition);
+    if owed.is_some() && document.condition.as_ref() == owed {
+        document.condition = None; // that is ours, and none of the answer's
+    }
     check_condition(known, &document)?;
     let id = document.id.clone();
     let answer = document.answer;
+    let carried = owed
+        .filter(|_| context.actor.role != Role::ForeignConsularUser)
+        .map(|owed| document.depending_on(&owed.words));
     let mut changes = Changes::one(case, CaseEvent::DocumentRecorded { document });
+    if let Some(document) = carried {
+        // After the answer as it was given, which may be kept word for word elsewhere.
+        changes.push(&case.id, CaseEvent::DocumentRecorded { document });
+    }
     match (&case.stage, answer) {
         (Stage::DocumentRequested, Some(Answer::Approved)) => {
             let after = changes.applied_to(case);
@@ -164,7 +179,7 @@ pub fn meet_condition(
 /// Records a document, or corrects its record. The condition of an approval stays as it is: it is
 /// the agency's, and ends only by being met or by another answer. An approval is of the document
 /// that the agency saw: with another country, kind or number, or a later end, it is none any more,
-/// and the agency's answer has to be recorded again.
+/// and the agency's answer has to be recorded again. What was open of the first is open of that too.
 pub fn record_document(
     case: &Case,
     mut document: Document,
@@ -178,7 +193,7 @@ pub fn record_document(
     {
         document.answer = Some(Answer::Pending);
         document.answered_on = None;
-        document.condition = None;
+        document.condition = document.condition.filter(|condition| condition.met_on.is_none());
     }
     Ok(Changes::one(case, CaseEvent::DocumentRecorded { document }))
 }

@@ -127,7 +127,10 @@ impl Window {
         if document.answer == Some(Answer::Pending) || answered_later {
             return Look::Not(ReasonCode::DocumentPending);
         }
-        if document.condition.as_ref().is_some_and(|open| !open.is_met_on(self.known_on)) {
+        // What has neither answer nor number is missing, whatever an answer will depend on.
+        let there = document.answer.is_some() || document.number.is_some();
+        let open = document.condition.as_ref().filter(|_| there);
+        if open.is_some_and(|open| !open.is_met_on(self.known_on)) {
             return Look::Not(ReasonCode::DocumentConditionOpen);
         }
         let (Some(_), Some(issued), Some(expires)) =

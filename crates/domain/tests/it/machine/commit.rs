@@ -127,6 +127,7 @@ fn apply(world: &mut World, seen: &mut Seen, flight: Option<usize>, changes: &Ch
             let before = world.cases[index].clone();
             let after = before.clone().apply(event);
             check_move(world, seen, &before, event, &after);
+            world.told.hear(&before, event);
             world.cases[index] = after;
             seen.stage(world.cases[index].stage.name());
         }
@@ -152,6 +153,9 @@ fn check_doors(world: &World, changes: &Changes) {
         let flight = &world.flights[world.flight_of(case).expect("a flight")];
         let family = world.cases_of(&world.party(index));
         assert!(safety::may_fly(&family, flight, true, world.now), "{id} went through the door");
+        let known: Vec<Case> = family.iter().map(|member| world.told.known_as(member)).collect();
+        let known: Vec<&Case> = known.iter().collect();
+        assert!(safety::may_fly(&known, flight, true, world.now), "{id}, approved as another");
         assert!(family.iter().all(|member| member.stage == case.stage), "{id} without its family");
         assert!(world.now.at().duration_since(world.feed).as_mins() <= 5, "{id}: holds not fresh");
         invariants::check_nurses(world, flight);

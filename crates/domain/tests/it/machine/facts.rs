@@ -1,4 +1,5 @@
-//! Facts that change at any time: a hold, a claim, an answer, a release, an illness, an appeal.
+//! Facts that change at any time: a hold, a claim, an answer, a release, an illness, an appeal, a
+//! name.
 
 use domain::decide::{self, Changes, PlaceHold};
 use domain::{
@@ -10,6 +11,7 @@ use jiff::{SignedDuration, ToSpan as _};
 use super::commit::settle_facts;
 use super::dice::Dice;
 use super::seen::Seen;
+use super::told;
 use super::world::{World, who};
 use crate::support::{RULES, country, document, hold_of, statement};
 
@@ -17,7 +19,7 @@ use crate::support::{RULES, country, document, hold_of, statement};
 pub(super) fn step(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
     let index = somebody(world, dice);
     let case = world.cases[index].clone();
-    let decided = match dice.roll(14) {
+    let decided = match dice.roll(15) {
         0..4 => hold(world, &case, dice),
         4..6 => claim(world, &case, dice),
         6 | 7 => paper(world, &case, dice),
@@ -25,6 +27,7 @@ pub(super) fn step(world: &mut World, seen: &mut Seen, dice: &mut Dice) {
         9 => medical(world, &case, dice),
         10 | 11 => order(world, &case, dice),
         12 => defect(world, &case, dice),
+        13 => told::correct(world, &case),
         _ => ending(world, &case, dice),
     };
     settle_facts(world, seen, index, decided);

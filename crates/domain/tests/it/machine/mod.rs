@@ -14,6 +14,7 @@ mod repair;
 mod replan;
 mod safety;
 mod seen;
+mod told;
 mod world;
 
 use std::cell::RefCell;

@@ -224,7 +224,12 @@ pub(super) fn has_papers(case: &Case, country: Country, day: Date, known_on: Dat
     let depends = own()
         .filter(|document| {
             let answered = document.answered_on.is_none_or(|on| on <= known_on);
-            let is_open = !matches!(document.answer, Some(Answer::Refused | Answer::Pending));
+            let is_open = match document.answer {
+                Some(Answer::Approved) => true,
+                Some(Answer::Refused | Answer::Pending) => false,
+                // Without a number it is no document, and nobody's word.
+                None => document.number.is_some(),
+            };
             is_open && answered && !is_met(document)
         })
         .map(|document| document.answered_on.unwrap_or(Date::MAX))

@@ -8,6 +8,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::dice::Dice;
+use super::told::Told;
 use crate::support::{
     RULES, SECOND, agency, clean_case, country, day, document, flight_over, moment, named, noticed,
 };
@@ -24,6 +25,8 @@ pub(super) struct World {
     pub(super) flights: Vec<Flight>,
     /// The orders as they were, so that they can be put right again.
     pub(super) orders: Vec<Order>,
+    /// Whom agencies were told of.
+    pub(super) told: Told,
     /// Numbers new records.
     pub(super) serial: u32,
 }
@@ -34,7 +37,8 @@ impl World {
         let orders = cases.iter().map(|case| case.order.clone()).collect();
         let now = moment(BEGIN);
         let flights = flights(now, dice);
-        Self { now, feed: now.at(), cases, flights, orders, serial: 0 }
+        let told = Told::of(&cases);
+        Self { now, feed: now.at(), cases, flights, orders, told, serial: 0 }
     }
 
     /// Everybody of the family of `case`, itself included, by index.
