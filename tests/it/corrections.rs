@@ -267,6 +267,13 @@ async fn from_outside_a_correction_ends_with_0_1_or_2() {
         }
         let mute = ["--set", "sex=F", "--reason", ""];
         assert_eq!(case_correct(&world, STEWARD, &mute).0, Some(1));
+        // Nobody speaks as a docket: a later one would undo what it takes for an earlier one's.
+        for words in ["on the imported docket", "hold recorded from a feed"] {
+            let lent = ["--set", "sex=F", "--reason", words];
+            let (code, told) = case_correct(&world, STEWARD, &lent);
+            let said = told["error"]["message"].as_str().unwrap_or_default();
+            assert!(code == Some(2) && said.starts_with("reason: these words stand"), "{told}");
+        }
         assert_eq!(case(&world, "P1").await, torn(), "{}", world.name);
         let (code, told) = case_correct(&world, STEWARD, &born);
         assert_eq!(code, Some(0), "{told}");

@@ -8,6 +8,7 @@ use domain::{
 use jiff::civil::Date;
 use persistence::{Command, Loaded};
 
+use crate::import::is_from_outside;
 use crate::{OperationError, Operations, TRIES};
 
 /// What a change of facts led to.
@@ -33,11 +34,18 @@ pub(crate) struct Request<'a> {
     pub(crate) reason: &'a str,
     /// The command with its key, so that sending it twice does it once.
     pub(crate) command: Option<Command>,
+    /// Whether a docket or feed says so, and the reason is theirs.
+    outside: bool,
 }
 
 impl<'a> Request<'a> {
     pub(crate) fn new(case: &'a CaseId, actor: &'a Actor, reason: &'a str) -> Self {
-        Self { case, actor, reason, command: None }
+        Self { case, actor, reason, command: None, outside: false }
+    }
+
+    /// What a docket or feed says, with the reason by which it is known again.
+    pub(crate) fn from_outside(case: &'a CaseId, actor: &'a Actor, reason: &'a str) -> Self {
+        Self { outside: true, ..Self::new(case, actor, reason) }
     }
 }
 
@@ -52,6 +60,11 @@ impl Operations {
     where
         F: Fn(&Case, Option<&Flight>, &Context<'_>) -> Result<Changes, Refusal>,
     {
+        // Later dockets overwrite what earlier ones said, and nothing that was said here.
+        if !request.outside && is_from_outside(request.reason) {
+            let what = "these words stand for a docket or feed: give the reason in your own";
+            return Err(OperationError::BadInput(format!("reason: {what}")));
+        }
         for _ in 0..TRIES {
             let now = self.clock.now();
             let context = self.context(request.actor, now);

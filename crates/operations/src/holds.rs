@@ -70,7 +70,7 @@ impl Operations {
         revision: &HoldRevision,
         actor: &Actor,
     ) -> Result<FactsOutcome, OperationError> {
-        let request = Request::new(case, actor, FROM_FEED);
+        let request = Request::from_outside(case, actor, FROM_FEED);
         self.change_facts(request, |case, _, _| {
             let known = case.holds.iter().find(|known| known.id == *hold);
             if known.is_some_and(|known| known.revisions.contains(revision)) {

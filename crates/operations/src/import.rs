@@ -26,6 +26,11 @@ use people::{Opened, at_once, open_cases, read_people};
 /// The reason of whatever comes from a docket.
 const ON_DOCKET: &str = "on the imported docket";
 
+/// Whether `reason` is the one by which the words of a docket or feed are known.
+pub(crate) fn is_from_outside(reason: &str) -> bool {
+    past::Source::of(reason) != past::Source::Here
+}
+
 /// How to import.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ImportOptions {

@@ -156,7 +156,7 @@ impl Operations {
             return Ok(());
         }
         let outcome = self
-            .change_facts(Request::new(id, actor, ON_DOCKET), |case, _, _| {
+            .change_facts(Request::from_outside(id, actor, ON_DOCKET), |case, _, _| {
                 let mut changes = Changes::default();
                 for event in compare(told, case, &past, terms).events {
                     changes.push(&case.id, event);

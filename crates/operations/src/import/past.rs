@@ -16,7 +16,7 @@ pub(super) enum Source {
 }
 
 impl Source {
-    fn of(reason: &str) -> Self {
+    pub(super) fn of(reason: &str) -> Self {
         match reason {
             ON_DOCKET => Self::Docket,
             FROM_FEED => Self::Feed,
